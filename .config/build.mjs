@@ -1,0 +1,50 @@
+// Builds dist/: the command line, and in dist/world/ what a lab world is given: the agent, one bundle a lab, a host's files.
+import { build } from 'esbuild'
+import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+
+// Built aside and swapped in, so that a command that runs meanwhile still finds its files.
+const draft = `dist.${process.pid}.new`
+const old = `dist.${process.pid}.old`
+
+const common = {
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20',
+  outExtension: { '.js': '.mjs' },
+  chunkNames: 'chunks/[name]-[hash]',
+  legalComments: 'linked',
+  // zx is CommonJS inside and asks for Node's modules by require.
+  banner: { js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);" },
+}
+
+const labEntries = () => {
+  const folder = `${draft}/entries`
+  mkdirSync(folder)
+  const slugs = readdirSync('labs').filter((name) => existsSync(`labs/${name}/script.ts`))
+  return Object.fromEntries(
+    slugs.map((slug) => {
+      const entry = `${folder}/${slug}.ts`
+      writeFileSync(entry, `export { default as script } from '../../labs/${slug}/script.ts'\nexport { default as checks } from '../../checks/${slug}.ts'\n`)
+      return [`labs/${slug.slice(0, 2)}`, entry]
+    }),
+  )
+}
+
+try {
+  mkdirSync(draft)
+  await build({ ...common, entryPoints: { cli: 'runner/cli/main.ts' }, outdir: draft })
+  await build({ ...common, entryPoints: { agent: 'runner/agent/main.ts', ...labEntries() }, outdir: `${draft}/world` })
+  rmSync(`${draft}/entries`, { recursive: true })
+  cpSync('runner/world/host-files', `${draft}/world/host-files`, { recursive: true })
+  if (existsSync('dist')) renameSync('dist', old)
+  renameSync(draft, 'dist')
+} catch (error) {
+  // esbuild has already said what is wrong with the sources.
+  if (!(error instanceof Error && 'errors' in error)) throw error
+  process.exitCode = 1
+} finally {
+  rmSync(draft, { recursive: true, force: true })
+  rmSync(old, { recursive: true, force: true })
+}

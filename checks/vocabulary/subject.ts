@@ -1,0 +1,34 @@
+import { cannotRun, type Finding, type Statement } from '../../runner/judge/check.ts'
+import type { View } from '../../runner/judge/view.ts'
+import type { Snapshot } from '../../runner/observe/snapshot.ts'
+
+/** What a sentence is about: found on the host, or the finding that says why not. */
+export type Found<Thing> = { thing: Thing } | { finding: Finding }
+export type Subject<Thing> = (view: View) => Found<Thing>
+
+/** Makes a statement from a subject and what must be true of it. */
+export function about<Thing>(expected: string, subject: Subject<Thing>, judge: (thing: Thing, view: View) => Finding | Promise<Finding>): Statement {
+  return {
+    expected,
+    judge(view) {
+      const found = subject(view)
+      return 'finding' in found ? found.finding : judge(found.thing, view)
+    },
+  }
+}
+
+/**
+ * The finding for a part of the host that could not be read, or undefined when all of them were. What was not read must
+ * never be taken for absent: a check asks this before it says that something is missing.
+ */
+export function unreadable(snapshot: Snapshot, ...parts: string[]): Finding | undefined {
+  const gap = snapshot.unreadable.find(({ part }) => parts.some((name) => part === name || part.startsWith(`${name} `)))
+  if (!gap) return undefined
+  if (gap.part === 'engine') {
+    return cannotRun('engine-silent', `The Docker Engine on ${snapshot.host} does not answer (${gap.reason}), so nothing can be said about containers.`, {
+      on: 'host',
+      command: ['ip', 'addr'],
+    })
+  }
+  return cannotRun('unreadable', `A part of ${snapshot.host} could not be read: ${gap.part} (${gap.reason}).`)
+}

@@ -1,0 +1,126 @@
+import { closeSync, openSync } from 'node:fs'
+import { request, type IncomingMessage } from 'node:http'
+import { basename, dirname } from 'node:path'
+import { createInterface } from 'node:readline'
+import { isErrno, LabError } from '../lab-error.ts'
+import type { LabReport } from '../judge/verdict.ts'
+import type { Snapshot } from '../observe/snapshot.ts'
+import type { AnswerReply, AnswerRequest, CheckRequest, PlayEvent, PlayRequest, Refusal, WorldStatus } from './protocol.ts'
+
+/** unix(7) has room for 107 bytes; a longer path is reached through its folder's descriptor. */
+const longestPath = 100
+
+const gone = (cause?: unknown): LabError =>
+  new LabError('cannotRun', 'world-gone', 'The lab world has ended.', 'Start it again: `lab start`.', cause)
+
+function open(socketPath: string, method: string, path: string, body?: unknown): Promise<IncomingMessage> {
+  const folder = socketPath.length > longestPath ? openSync(dirname(socketPath), 'r') : undefined
+  const address = folder === undefined ? socketPath : `/proc/self/fd/${folder}/${basename(socketPath)}`
+  return new Promise<IncomingMessage>((resolve, reject) => {
+    const call = request({ socketPath: address, method, path }, resolve)
+    call.on('error', reject)
+    call.end(body === undefined ? undefined : JSON.stringify(body))
+  }).finally(() => {
+    if (folder !== undefined) closeSync(folder)
+  })
+}
+
+const readAll = async (response: IncomingMessage): Promise<string> => {
+  const parts: Buffer[] = []
+  for await (const part of response) parts.push(part as Buffer)
+  return Buffer.concat(parts).toString('utf8')
+}
+
+const refusal = (text: string): LabError => {
+  const { error } = JSON.parse(text) as Refusal
+  return new LabError(error.code === 'internal' ? 'internal' : 'cannotRun', error.code, error.message, error.next ?? undefined)
+}
+
+/** Talks to the agent of one world. Every call throws LabError: what the agent refused, or `world-gone`. */
+export class AgentClient {
+  readonly #socket: string
+
+  constructor(socketPath: string) {
+    this.#socket = socketPath
+  }
+
+  async #ask<Answer>(method: string, path: string, body?: unknown): Promise<Answer> {
+    let text: string
+    let ok: boolean
+    try {
+      const response = await open(this.#socket, method, path, body)
+      ok = response.statusCode === 200
+      text = await readAll(response)
+    } catch (error) {
+      throw gone(error)
+    }
+    if (!ok) throw refusal(text)
+    return JSON.parse(text) as Answer
+  }
+
+  status(): Promise<WorldStatus> {
+    return this.#ask('GET', '/status')
+  }
+
+  snapshot(): Promise<Snapshot> {
+    return this.#ask('GET', '/snapshot')
+  }
+
+  check(order: CheckRequest): Promise<LabReport> {
+    return this.#ask('POST', '/check', order)
+  }
+
+  answer(order: AnswerRequest): Promise<AnswerReply> {
+    return this.#ask('POST', '/answer', order)
+  }
+
+  /** Plays steps of the lab's script; each event is told as it comes. Rejects when a play failed. */
+  async play(order: PlayRequest, tell: (event: PlayEvent) => void): Promise<void> {
+    const response = await open(this.#socket, 'POST', '/play', order).catch((error: unknown) => {
+      throw gone(error)
+    })
+    if (response.statusCode !== 200) throw refusal(await readAll(response))
+    let last: PlayEvent | undefined
+    for await (const line of createInterface({ input: response })) {
+      last = JSON.parse(line) as PlayEvent
+      tell(last)
+    }
+    if (last?.kind === 'done') return
+    if (last?.kind === 'failed') throw new LabError('internal', 'play-failed', `The lab's own script failed at ${last.step}: ${last.message}`)
+    throw gone()
+  }
+
+  /** True when an agent answers. */
+  async answers(): Promise<boolean> {
+    try {
+      await this.status()
+      return true
+    } catch {
+      return false // nobody listens (any more)
+    }
+  }
+
+  /** Waits until the world is ready. Throws why it is not: the boot failed, or the world ended. */
+  async ready(isAlive: () => boolean, timeoutMs = 90_000): Promise<WorldStatus> {
+    const deadline = Date.now() + timeoutMs
+    for (;;) {
+      const status = await this.#settled()
+      if (status?.phase === 'ready') return status
+      if (status?.problem) throw new LabError('cannotRun', status.problem.code, status.problem.message, status.problem.next ?? undefined)
+      if (!isAlive()) throw gone()
+      if (Date.now() > deadline) throw new LabError('cannotRun', 'boot-timeout', 'The lab world does not become ready.', 'Run `lab stop`, then try again.')
+      await new Promise((resolve) => setTimeout(resolve, 5))
+    }
+  }
+
+  async #settled(): Promise<WorldStatus | undefined> {
+    try {
+      const response = await open(this.#socket, 'GET', '/settled')
+      return JSON.parse(await readAll(response)) as WorldStatus
+    } catch (error) {
+      // The socket is not there yet, or nobody listens yet.
+      if (isErrno(error, 'ENOENT', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE')) return undefined
+      throw error
+    }
+  }
+}

@@ -1,0 +1,146 @@
+import { readFile } from 'node:fs/promises'
+import type { LabScript } from '../course/script.ts'
+import type { LabChecks } from '../judge/check.ts'
+import { judgeLab } from '../judge/judge.ts'
+import type { LabReport } from '../judge/verdict.ts'
+import type { View } from '../judge/view.ts'
+import { causeText, LabError } from '../lab-error.ts'
+import { createHostSource, type HostSource } from '../observe/host-source.ts'
+import type { Snapshot } from '../observe/snapshot.ts'
+import { takeSnapshot } from '../observe/take-snapshot.ts'
+import type { Orders } from '../world/boot.ts'
+import { loadImages, readEngineVersion, startEngine } from '../world/engine.ts'
+import { engineSettings } from '../world/engine-quirks.ts'
+import { bootHost, type Host } from '../world/host.ts'
+import { outside, serveNames, serveWebsite, wireOutside, type Visit } from '../world/outside.ts'
+import { findTool } from '../world/tools.ts'
+import { playScript } from './play.ts'
+import { probes } from './probes.ts'
+import type { AnswerReply, AnswerRequest, CheckRequest, PlayEvent, PlayRequest, WorldStatus } from './protocol.ts'
+import { showExhibit } from './show-exhibit.ts'
+import { HostWatch } from './watch-host.ts'
+
+/** What the build makes of a lab's script and checks: `/opt/vethlab/labs/NN.mjs`. */
+interface LabCode {
+  script: LabScript
+  checks: LabChecks
+}
+
+interface WatchedHost {
+  host: Host
+  source: HostSource
+  watch: HostWatch
+}
+
+/** How long the kernel and the engine may take to follow a change before a failing check is judged anew. */
+const settleMs = 60
+
+/** One world and its lab: boots it, looks at it, judges it, plays the author's script on it. */
+export class LabAgent {
+  readonly #orders: Orders
+  readonly #startedAt = Date.now()
+  #readyAfterMs: number | null = null
+  #engine: string | null = null
+  #problem: LabError | null = null
+  #hosts: WatchedHost[] = []
+  readonly #booted: Promise<void>
+  readonly visits: Visit[] = []
+
+  constructor(orders: Orders) {
+    this.#orders = orders
+    this.#booted = this.#boot().catch((error: unknown) => {
+      this.#problem = error instanceof LabError ? error : new LabError('internal', 'boot', causeText(error))
+    })
+  }
+
+  get status(): WorldStatus {
+    return {
+      phase: this.#problem ? 'failed' : this.#readyAfterMs === null ? 'booting' : 'ready',
+      lab: this.#orders.lab,
+      startedAt: this.#startedAt,
+      readyAfterMs: this.#readyAfterMs,
+      engine: this.#engine,
+      hosts: this.#hosts.map(({ host: { name, address, pid } }) => ({ name, address, pid })),
+      problem: this.#problem && { code: this.#problem.code, message: this.#problem.message, next: this.#problem.next ?? null },
+    }
+  }
+
+  /** Waits for the end of the boot, good or bad. */
+  async settled(): Promise<WorldStatus> {
+    await this.#booted
+    return this.status
+  }
+
+  async #boot(): Promise<void> {
+    const [version] = await Promise.all([readEngineVersion(), wireOutside()])
+    this.#engine = version.text
+    const settings = { engineSettings: engineSettings(version, findTool('docker-proxy') ?? 'docker-proxy') }
+    const servers = Promise.all([serveNames(), serveWebsite((visit) => this.visits.push(visit) > 1000 && this.visits.shift())])
+    const hosts = await Promise.all(this.#orders.hosts.map((name, index) => bootHost(name, outside.hostAddress(index), settings)))
+    await Promise.all([servers, ...hosts.map((host) => this.#bootEngine(host))])
+    this.#hosts = hosts.map((host) => {
+      const source = createHostSource(host)
+      return { host, source, watch: new HostWatch(source) }
+    })
+    for (const { watch } of this.#hosts) watch.start()
+    this.#readyAfterMs = Date.now() - this.#startedAt
+  }
+
+  async #bootEngine(host: Host): Promise<void> {
+    await startEngine(host)
+    await loadImages(host, `/opt/images/${this.#orders.images}`)
+  }
+
+  async #firstHost(): Promise<WatchedHost> {
+    await this.#booted
+    const [first] = this.#hosts
+    if (first) return first
+    throw this.#problem ?? new LabError('internal', 'no-host', 'This world has no host.')
+  }
+
+  async #labCode(): Promise<LabCode> {
+    const path = new URL(`./labs/${this.#orders.lab}.mjs`, import.meta.url).href
+    return (await import(path)) as LabCode
+  }
+
+  async snapshot(): Promise<Snapshot> {
+    const { source, watch } = await this.#firstHost()
+    return takeSnapshot(source, { history: watch.ended })
+  }
+
+  /** Judges the lab; while a check does not pass, waits for changes on the host and judges again, for `waitMs` at most. */
+  async check({ waitMs, evidence }: CheckRequest): Promise<LabReport> {
+    const [{ checks }, { host, watch }] = await Promise.all([this.#labCode(), this.#firstHost()])
+    const deadline = Date.now() + waitMs
+    for (;;) {
+      const view: View = { snapshot: await this.snapshot(), probes }
+      const report = await judgeLab(checks, view, {
+        lab: this.#orders.lab,
+        titles: this.#orders.titles,
+        show: (exhibit) => showExhibit(exhibit, host),
+        evidence,
+      })
+      const left = deadline - Date.now()
+      if (report.status === 'pass' || left <= 0) return report
+      if (await watch.nextChange(left)) await new Promise((resolve) => setTimeout(resolve, settleMs))
+    }
+  }
+
+  async play(request: PlayRequest, tell: (event: PlayEvent) => void): Promise<void> {
+    const [{ script }, { host }] = await Promise.all([this.#labCode(), this.#firstHost()])
+    await playScript(script, request, host, tell)
+  }
+
+  /** Holds a student's answer against what the host says now. */
+  async answer({ question, answer }: AnswerRequest): Promise<AnswerReply> {
+    const { checks } = await this.#labCode()
+    const find = checks.answers[question]
+    if (!find) throw new LabError('usage', 'question-unknown', `The lab has no question “${question}”.`, `It has: ${Object.keys(checks.answers).join(', ')}.`)
+    const found = find({ snapshot: await this.snapshot(), probes })
+    if ('cannotTell' in found) return { right: null, cannotTell: found.cannotTell }
+    return { right: found.answers.includes(answer.trim().toLowerCase()) }
+  }
+}
+
+/** The orders that the command which booted this world left for the agent. */
+export const readOrders = async (path = '/run/lab/orders.json'): Promise<Orders> => JSON.parse(await readFile(path, 'utf8')) as Orders

@@ -1,0 +1,65 @@
+import { spawn } from 'node:child_process'
+import { $ as zx, type Shell } from 'zx/core'
+import type { LabScript, Play } from '../course/script.ts'
+import { causeText, LabError } from '../lab-error.ts'
+import { safeText } from '../observe/safe-text.ts'
+import { onHost, type Host } from '../world/host.ts'
+import type { PlayEvent, PlayRequest } from './protocol.ts'
+
+/** zx's `$`, with bash on the host as its shell; what it runs and what that prints becomes events. */
+export function hostShell(host: Pick<Host, 'pid'>, tell: (event: PlayEvent) => void): Shell {
+  return zx({
+    shell: '/bin/bash',
+    prefix: '',
+    postfix: '',
+    verbose: true,
+    timeout: '60s',
+    spawn: ((command: string, _: string[], options: object) => {
+      const [program, ...words] = onHost(host, ['/bin/bash', '-c', command])
+      return spawn(program, words, { ...options, shell: false, cwd: '/', stdio: ['ignore', 'pipe', 'pipe'] })
+    }) as typeof spawn,
+    log: (entry) => {
+      if (entry.kind === 'cmd') tell({ kind: 'command', text: safeText(entry.cmd) })
+      if (entry.kind === 'stdout' || entry.kind === 'stderr') {
+        tell({ kind: 'output', stream: entry.kind, text: safeText(entry.data.toString()) })
+      }
+    },
+  })
+}
+
+const known = <Thing>(kind: string, name: string, things: Record<string, Thing>): Thing => {
+  const thing = things[name]
+  if (thing !== undefined) return thing
+  throw new LabError('usage', `${kind}-unknown`, `The lab's script has no ${kind} “${name}”.`, `It has: ${Object.keys(things).join(', ')}.`)
+}
+
+interface Scene {
+  step: string
+  play: Play
+}
+
+/** Which plays a request means, in order. */
+export function scenes(script: LabScript, request: PlayRequest): Scene[] {
+  const fault = request.fault === undefined ? undefined : known('fault', request.fault, Object.fromEntries(script.faults.map((one) => [one.id, one])))
+  const variant = request.variant === undefined ? undefined : known('variant', request.variant, script.variants)
+  const steps = request.steps ?? Object.keys(script.steps)
+  const chosen = steps
+    .filter((step) => !fault?.without?.includes(step))
+    .map((step): Scene => ({ step, play: variant?.steps[step] ?? known('step', step, script.steps) }))
+  return fault?.plant ? [...chosen, { step: `fault ${fault.id}`, play: fault.plant }] : chosen
+}
+
+/** Performs a lab's plays on a host, one after the other, until one fails. */
+export async function playScript(script: LabScript, request: PlayRequest, host: Pick<Host, 'pid'>, tell: (event: PlayEvent) => void): Promise<void> {
+  const $ = hostShell(host, tell)
+  for (const { step, play } of scenes(script, request)) {
+    tell({ kind: 'step', id: step })
+    try {
+      await play({ $ })
+    } catch (error) {
+      tell({ kind: 'failed', step, message: safeText(causeText(error)) })
+      return
+    }
+  }
+  tell({ kind: 'done' })
+}

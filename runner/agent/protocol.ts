@@ -1,0 +1,58 @@
+import type { LabReport } from '../judge/verdict.ts'
+
+/** How far a world has come. */
+export type Phase = 'booting' | 'ready' | 'failed'
+
+/** GET /status: what the agent says of its world. */
+export interface WorldStatus {
+  phase: Phase
+  lab: string
+  /** Milliseconds since the epoch. */
+  startedAt: number
+  /** Milliseconds from the agent's start until the engine answered and had its images; null before. */
+  readyAfterMs: number | null
+  /** The engine's version, as its own program says it; null before it is known. */
+  engine: string | null
+  hosts: { name: string; address: string; pid: number }[]
+  /** Why the boot failed. */
+  problem: { code: string; message: string; next: string | null } | null
+}
+
+/** POST /check. */
+export interface CheckRequest {
+  /** How long to wait, on events, for a check that does not pass yet. */
+  waitMs: number
+  evidence: 'failed' | 'all'
+}
+
+/** POST /play: which of the lab's plays to perform on the host, in the script's order. */
+export interface PlayRequest {
+  /** All steps when absent. */
+  steps?: string[]
+  variant?: string
+  /** Planted after the steps. */
+  fault?: string
+}
+
+/** POST /play answers with these, one JSON object a line. */
+export type PlayEvent =
+  | { kind: 'step'; id: string }
+  | { kind: 'command'; text: string }
+  | { kind: 'output'; stream: 'stdout' | 'stderr'; text: string }
+  | { kind: 'failed'; step: string; message: string }
+  | { kind: 'done' }
+
+/** POST /answer. */
+export interface AnswerRequest {
+  question: string
+  answer: string
+}
+
+export type AnswerReply = { right: true } | { right: false } | { right: null; cannotTell: string }
+
+/** The body of an answer that is no 200. */
+export interface Refusal {
+  error: { code: string; message: string; next: string | null }
+}
+
+export type { LabReport }

@@ -1,0 +1,40 @@
+import type { Writable } from 'node:stream'
+
+/** The streams of one command and what the terminal behind them can show. Read once, handed to every command. */
+export interface Terminal {
+  out(text: string): void
+  err(text: string): void
+  /** Standard input and output are both a terminal. */
+  interactive: boolean
+  colour: boolean
+  unicode: boolean
+  /** Columns, at most 100: longer lines are hard to read. */
+  width: number
+  env: NodeJS.ProcessEnv
+}
+
+const widest = 100
+
+interface Streams {
+  stdin: { isTTY?: boolean }
+  stdout: Writable & { isTTY?: boolean; columns?: number }
+  stderr: Writable
+  env: NodeJS.ProcessEnv
+}
+
+/** NO_COLOR (no-color.org), FORCE_COLOR, TERM=dumb, a pipe and CI are honoured. */
+export function openTerminal({ stdin, stdout, stderr, env }: Streams): Terminal {
+  const tty = stdout.isTTY === true
+  const forced = env['FORCE_COLOR'] !== undefined && env['FORCE_COLOR'] !== '0'
+  const refused = (env['NO_COLOR'] ?? '') !== '' || env['TERM'] === 'dumb' || env['FORCE_COLOR'] === '0'
+  const locale = env['LC_ALL'] || env['LC_CTYPE'] || env['LANG'] || ''
+  return {
+    out: (text) => void stdout.write(text),
+    err: (text) => void stderr.write(text),
+    interactive: tty && stdin.isTTY === true && (env['CI'] ?? '') === '' && env['TERM'] !== 'dumb',
+    colour: !refused && (tty || forced),
+    unicode: /utf-?8/i.test(locale) && env['TERM'] !== 'linux',
+    width: Math.min(widest, Math.max(40, stdout.columns ?? 80)),
+    env,
+  }
+}

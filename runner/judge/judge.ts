@@ -1,0 +1,102 @@
+import { safeText } from '../observe/safe-text.ts'
+import { causeText } from '../lab-error.ts'
+import { cannotRun, type Check, type Exhibit, type Finding, type LabChecks } from './check.ts'
+import { combine, type CheckReport, type Evidence, type LabReport, type Status, type StepReport } from './verdict.ts'
+import type { View } from './view.ts'
+
+export interface JudgeOptions {
+  lab: string
+  /** Title of each step, by id. */
+  titles: Record<string, string>
+  /** Runs an exhibit's command and returns what it printed, made safe and short. */
+  show(exhibit: Exhibit): Promise<Evidence>
+  /** `all` gathers evidence for passed checks too. */
+  evidence: 'failed' | 'all'
+  now?: () => number
+}
+
+const skippedBy = (check: Check, passed: ReadonlyMap<string, Status>): string | undefined =>
+  check.after?.find((id) => passed.get(id) !== 'pass')
+
+const look = async (check: Check, view: View): Promise<Finding> => {
+  try {
+    return await check.is.judge(view)
+  } catch (error) {
+    // A check that throws has said nothing about the student's work.
+    return cannotRun('check-broken', `The check itself failed: ${causeText(error)}. This is vethlab's fault, not yours.`)
+  }
+}
+
+const report = async (check: Check, finding: Finding, options: JudgeOptions): Promise<CheckReport> => {
+  const wanted = options.evidence === 'all' || finding.status !== 'pass'
+  return {
+    id: check.id,
+    title: check.title,
+    status: finding.status,
+    points: finding.status === 'pass' ? check.points : 0,
+    maxPoints: check.points,
+    expected: check.is.expected,
+    actual: safeText(finding.actual, { multiline: false }),
+    diagnosis: finding.status === 'pass' ? null : { ...finding.diagnosis, text: safeText(finding.diagnosis.text, { multiline: false }) },
+    evidence: wanted ? await Promise.all(finding.exhibits.map((exhibit) => options.show(exhibit))) : [],
+  }
+}
+
+const skipped = (check: Check, cause: string): CheckReport => ({
+  id: check.id,
+  title: check.title,
+  status: 'skipped',
+  points: 0,
+  maxPoints: check.points,
+  expected: check.is.expected,
+  actual: 'not looked at',
+  diagnosis: { code: 'skipped', text: `Waits for the check ${cause}.` },
+  evidence: [],
+})
+
+/** Runs checks in waves: those whose `after` is decided go together. */
+async function judgeAll(checks: Check[], view: View, options: JudgeOptions): Promise<Map<string, CheckReport>> {
+  const reports = new Map<string, CheckReport>()
+  const statuses = new Map<string, Status>()
+  let waiting = checks
+  while (waiting.length > 0) {
+    const ready = waiting.filter((check) => (check.after ?? []).every((id) => statuses.has(id)))
+    if (ready.length === 0) throw new Error(`these checks wait for each other or for an unknown one: ${waiting.map(({ id }) => id).join(', ')}`)
+    const wave = await Promise.all(
+      ready.map(async (check) => {
+        const cause = skippedBy(check, statuses)
+        return cause === undefined ? report(check, await look(check, view), options) : skipped(check, cause)
+      }),
+    )
+    for (const done of wave) {
+      reports.set(done.id, done)
+      statuses.set(done.id, done.status)
+    }
+    waiting = waiting.filter((check) => !statuses.has(check.id))
+  }
+  return reports
+}
+
+const sum = (numbers: number[]): number => numbers.reduce((total, number) => total + number, 0)
+
+/** Judges one lab on one view of its host. Never throws for what a student did; a broken check is `cannot-run`. */
+export async function judgeLab(lab: LabChecks, view: View, options: JudgeOptions): Promise<LabReport> {
+  const now = options.now ?? Date.now
+  const started = now()
+  const reports = await judgeAll(lab.steps.flatMap(({ checks }) => checks), view, options)
+  const steps = lab.steps.map(({ step, checks }): StepReport => {
+    const found = checks.flatMap(({ id }) => reports.get(id) ?? [])
+    return { id: step, title: options.titles[step] ?? step, status: combine(found.map(({ status }) => status)), checks: found }
+  })
+  const all = [...reports.values()]
+  return {
+    schemaVersion: 1,
+    lab: options.lab,
+    status: combine(all.map(({ status }) => status)),
+    points: sum(all.map(({ points }) => points)),
+    maxPoints: sum(all.map(({ maxPoints }) => maxPoints)),
+    durationMs: now() - started,
+    engine: view.snapshot.engine?.version ?? null,
+    steps,
+  }
+}

@@ -1,0 +1,36 @@
+import type { NetworkNamespace, Snapshot } from '../observe/snapshot.ts'
+
+/** Where a probe starts: a network namespace, by a path that the agent can open. */
+export interface ProbeSource {
+  /** For sentences: `the container box`. */
+  name: string
+  /** `/proc/PID/ns/net` of a process in it. */
+  netns: string
+  /** The process id by which the student can enter it; null for the host itself. */
+  hostPid: number | null
+}
+
+export type ProbeResult =
+  | { reached: true; detail: string }
+  | { reached: false; detail: string }
+  /** The probe itself could not be made: no statement about the network. */
+  | { reached: null; detail: string }
+
+/** The agent's own hands in the student's network; each one is bounded in count and time. */
+export interface Probes {
+  /** ICMP echo (ping(8)), a few packets. */
+  ping(from: ProbeSource, address: string): Promise<ProbeResult>
+}
+
+/** What a check may look at. */
+export interface View {
+  snapshot: Snapshot
+  probes: Probes
+}
+
+/** The path by which the agent enters a namespace; null when no process of ours to name holds it. */
+export const namespacePath = (namespace: Pick<NetworkNamespace, 'pid'>): string | null =>
+  namespace.pid === null ? null : `/proc/${namespace.pid}/ns/net`
+
+export const hostNamespace = (snapshot: Snapshot): NetworkNamespace | undefined =>
+  snapshot.namespaces.find(({ owner }) => owner.kind === 'host')

@@ -1,0 +1,127 @@
+import {
+  fieldsOf,
+  fieldsOrNone,
+  listOrNone,
+  numberOrNull,
+  requireText,
+  textMapOf,
+  textOr,
+  textOrNull,
+  textsOf,
+} from './shape.ts'
+import type { Fields } from './shape.ts'
+import type { Container, ContainerNetwork, PublishedPort } from './snapshot.ts'
+
+/** A container as the engine tells it: where its process and namespace are for the agent is found elsewhere. */
+export type InspectedContainer = Omit<Container, 'pid' | 'namespaceInode'>
+
+/** RFC 3339; the engine writes year 1 for never. */
+const timeOf = (value: unknown): number | null => {
+  const time = Date.parse(textOr(value, ''))
+  return Number.isFinite(time) && time > 0 ? time : null
+}
+
+const parseEndpoint = ([name, value]: [string, unknown]): ContainerNetwork => {
+  const fields = fieldsOf(value, `the endpoint in ${name}`)
+  const address = textOrNull(fields['IPAddress'])
+  return {
+    name,
+    networkId: textOr(fields['NetworkID'], ''),
+    endpointId: textOr(fields['EndpointID'], ''),
+    address,
+    prefixLength: address === null ? null : numberOrNull(fields['IPPrefixLen']),
+    gateway: textOrNull(fields['Gateway']),
+    mac: textOrNull(fields['MacAddress'])?.toLowerCase() ?? null,
+    aliases: textsOf(fields['Aliases'], `the aliases in ${name}`),
+    address6: textOrNull(fields['GlobalIPv6Address']),
+  }
+}
+
+const protocols = ['tcp', 'udp', 'sctp'] as const
+
+const portNumber = (value: unknown): number | null => {
+  const port = Number(textOr(value, '0'))
+  return Number.isInteger(port) && port > 0 && port < 65_536 ? port : null
+}
+
+const parsePort = ([key, bindings]: [string, unknown]): PublishedPort[] => {
+  const [number, word = 'tcp'] = key.split('/')
+  const containerPort = portNumber(number)
+  const protocol = protocols.find((known) => known === word)
+  if (containerPort === null || !protocol) return []
+  return listOrNone(bindings, `the bindings of ${key}`).map((value) => {
+    const binding = fieldsOf(value, `a binding of ${key}`)
+    return {
+      containerPort,
+      protocol,
+      hostAddress: textOr(binding['HostIp'], '0.0.0.0'),
+      hostPort: portNumber(binding['HostPort']),
+    }
+  })
+}
+
+/** Bound ports where there are any; else the ones asked for, as of a container that does not run. */
+const parsePorts = (settings: Fields, hostConfig: Fields): PublishedPort[] => {
+  const bound = Object.entries(fieldsOrNone(settings['Ports'], 'the ports')).flatMap(parsePort)
+  if (bound.length > 0) return bound
+  return Object.entries(fieldsOrNone(hostConfig['PortBindings'], 'the ports asked for')).flatMap(parsePort)
+}
+
+/** `/web:/client/alias` -> `web:alias`. */
+const parseLink = (link: string): string => {
+  const [target = '', alias = ''] = link.split(':')
+  return `${target.replace(/^\//, '')}:${alias.split('/').at(-1) ?? ''}`
+}
+
+const parseState = (state: Fields): Pick<Container, 'state' | 'running' | 'exitCode' | 'hostPid'> => {
+  const running = state['Running'] === true
+  const pid = numberOrNull(state['Pid'])
+  const word = textOr(state['Status'], running ? 'running' : 'exited')
+  return {
+    state: word,
+    running,
+    exitCode: running || word === 'created' ? null : numberOrNull(state['ExitCode']),
+    hostPid: pid !== null && pid > 0 ? pid : null,
+  }
+}
+
+const parseHostConfig = (
+  hostConfig: Fields,
+): Pick<Container, 'networkMode' | 'links' | 'autoRemove' | 'privileged' | 'capAdd'> => {
+  const mode = textOr(hostConfig['NetworkMode'], 'default')
+  return {
+    networkMode: mode === 'default' ? 'bridge' : mode,
+    links: textsOf(hostConfig['Links'], 'the links').map(parseLink),
+    autoRemove: hostConfig['AutoRemove'] === true,
+    privileged: hostConfig['Privileged'] === true,
+    capAdd: textsOf(hostConfig['CapAdd'], 'the capabilities').map((name) => name.replace(/^CAP_/, '')),
+  }
+}
+
+/** The body of GET /containers/{id}/json, API v1.41 to v1.52. Throws LabError `unexpected-shape`. */
+export function parseContainer(value: unknown): InspectedContainer {
+  const fields = fieldsOf(value, 'a container')
+  const state = fieldsOf(fields['State'], 'the state of a container')
+  const config = fieldsOrNone(fields['Config'], 'the configuration of a container')
+  const hostConfig = fieldsOrNone(fields['HostConfig'], 'the host configuration of a container')
+  const settings = fieldsOrNone(fields['NetworkSettings'], 'the network settings of a container')
+  return {
+    id: requireText(fields['Id'], 'the id of a container'),
+    name: textOr(fields['Name'], '').replace(/^\//, ''),
+    image: textOr(config['Image'], ''),
+    imageId: textOr(fields['Image'], ''),
+    ...parseState(state),
+    ...parseHostConfig(hostConfig),
+    sandboxKey: textOrNull(settings['SandboxKey']),
+    hostname: textOr(config['Hostname'], ''),
+    networks: Object.entries(fieldsOrNone(settings['Networks'], 'the networks of a container')).map(
+      parseEndpoint,
+    ),
+    publishedPorts: parsePorts(settings, hostConfig),
+    exposedPorts: Object.keys(fieldsOrNone(config['ExposedPorts'], 'the exposed ports')),
+    labels: textMapOf(config['Labels'], 'the label'),
+    createdAt: timeOf(fields['Created']),
+    startedAt: timeOf(state['StartedAt']),
+    finishedAt: timeOf(state['FinishedAt']),
+  }
+}

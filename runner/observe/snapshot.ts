@@ -1,0 +1,54 @@
+/**
+ * One reading of one lab host. Everything in it is data from a hostile place (names, labels, texts): show it only
+ * through the safe-text functions. What could not be read is in `unreadable`, so a check can say cannot-run.
+ */
+import type { Container, DockerNetwork, EndedContainer, Engine, Image } from './snapshot-docker.ts'
+import type { NetworkNamespace } from './snapshot-network.ts'
+
+export type * from './snapshot-docker.ts'
+export type * from './snapshot-firewall.ts'
+export type * from './snapshot-network.ts'
+
+export interface Snapshot {
+  /** Milliseconds since the epoch, when the reading began. */
+  takenAt: number
+  /** The host's name in the lab. */
+  host: string
+  /** Null when no engine answers; then `unreadable` has an entry whose part is `engine`. */
+  engine: Engine | null
+  namespaces: NetworkNamespace[]
+  /** What is in /var/run/netns of the host (ip-netns(8)). */
+  entries: NamespaceEntry[]
+  containers: Container[]
+  networks: DockerNetwork[]
+  images: Image[]
+  /** Containers that ended since the agent watches, kept by the caller from one snapshot to the next. */
+  history: EndedContainer[]
+  unreadable: Unreadable[]
+}
+
+/** A part of the host that could not be read, and why. Absence in the snapshot is then no evidence of absence. */
+export interface Unreadable {
+  /**
+   * `engine`, `containers`, `container ID`, `networks`, `images`, `entries`, `entry NAME`, `namespaces`, `peers`,
+   * `namespace INODE`, or one part of it: `namespace INODE links|routes|rules|neighbours|firewall|sysctls`.
+   */
+  part: string
+  /** One sentence for a person. */
+  reason: string
+}
+
+/** One name in /var/run/netns of the host, where ip-netns(8) looks. */
+export interface NamespaceEntry {
+  name: string
+  /** `file`: a plain file (or anything else) that is no namespace. */
+  kind: 'symlink' | 'mount' | 'file'
+  /** Of a symlink, as written. */
+  target?: string
+  /** The namespace it leads to; null when it leads to none. */
+  inode: number | null
+  /** True when it leads to a network namespace that exists now. */
+  alive: boolean
+  /** A symlink to nothing, the usual left-over of a container that is gone. */
+  dangling: boolean
+}

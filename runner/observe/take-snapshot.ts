@@ -1,0 +1,117 @@
+import { readFile, stat } from 'node:fs/promises'
+import { causeText } from '../lab-error.ts'
+import { readProcesses, selectHostProcesses } from './find-processes.ts'
+import type { HostProcess } from './find-processes.ts'
+import type { HostSource } from './host-source.ts'
+import { joinNamespaces, locate, ownerOf } from './join-namespaces.ts'
+import { nameNamespaces } from './namespace-links.ts'
+import { connectContainers } from './parse-docker.ts'
+import { parseNamespaceMounts } from './parse-entries.ts'
+import type { NamespaceMount } from './parse-entries.ts'
+import { listCandidates, pinNamespaces } from './pin-namespaces.ts'
+import type { PinnedNamespace } from './pin-namespaces.ts'
+import { mapFew, readEngine } from './read-engine.ts'
+import { readEntries } from './read-entries.ts'
+import { readNamespace } from './read-namespace.ts'
+import type { ReadNamespace } from './read-namespace.ts'
+import type { Container, EndedContainer, Snapshot, Unreadable } from './snapshot.ts'
+
+export interface SnapshotOptions {
+  /** Whose packet filter is read: the host's alone (default), or every namespace's. */
+  firewalls?: 'host' | 'all'
+  /** What `recordEvent` has gathered. */
+  history?: EndedContainer[]
+  /** Milliseconds since the epoch. */
+  now?: () => number
+}
+
+const namespacesAtOnce = 6
+
+interface Reading {
+  read: ReadNamespace[]
+  pinned: PinnedNamespace[]
+  unreadable: Unreadable[]
+}
+
+const readPinned = async (
+  source: HostSource,
+  pinned: PinnedNamespace[],
+  wantsFirewall: (inode: number) => boolean,
+): Promise<Reading> => {
+  const unreadable: Unreadable[] = []
+  const agent = { inode: (await stat('/proc/self/ns/net')).ino, path: `/proc/${process.pid}/ns/net` }
+  const remove = await nameNamespaces(source.namespaceDirectory, [...pinned, agent]).catch(
+    (error: unknown) => {
+      unreadable.push({ part: 'peers', reason: causeText(error) })
+      return null
+    },
+  )
+  try {
+    const read = await mapFew(pinned, namespacesAtOnce, ({ inode, path }) =>
+      readNamespace(source, { inode, path, firewall: wantsFirewall(inode) }),
+    )
+    return { read, pinned, unreadable: [...unreadable, ...read.flatMap((one) => one.unreadable)] }
+  } finally {
+    await remove?.()
+  }
+}
+
+const closeAll = (pinned: PinnedNamespace[]): Promise<unknown> =>
+  Promise.all(pinned.map(({ handle }) => handle.close()))
+
+const readNamespaces = async (
+  source: HostSource,
+  { processes, mounts, hostInode }: { processes: HostProcess[]; mounts: NamespaceMount[]; hostInode: number },
+  firewalls: 'host' | 'all',
+): Promise<Reading> => {
+  const agentInode = (await stat('/proc/self/ns/net')).ino
+  const candidates = listCandidates(processes, mounts, hostInode, agentInode)
+  const { pinned, unreadable } = await pinNamespaces(source.pid, candidates)
+  try {
+    const reading = await readPinned(source, pinned, (inode) => firewalls === 'all' || inode === hostInode)
+    return { ...reading, unreadable: [...unreadable, ...reading.unreadable] }
+  } finally {
+    await closeAll(pinned)
+  }
+}
+
+const notFound = (containers: Container[]): Unreadable[] =>
+  containers
+    .filter(({ running, namespaceInode }) => running && namespaceInode === null)
+    .map(({ id }) => ({ part: `container ${id}`, reason: 'It runs, but its process was not found.' }))
+
+/**
+ * One reading of one host. What a student did to the host never makes it throw: what cannot be read is in
+ * `unreadable`. The engine is read first, so that every process it names is there to be found. Throws LabError
+ * `host-gone` when the host itself has ended, and Node's errors when the agent's own /proc cannot be read.
+ */
+export async function takeSnapshot(source: HostSource, options: SnapshotOptions = {}): Promise<Snapshot> {
+  const { firewalls = 'host', history = [], now = Date.now } = options
+  const takenAt = now()
+  const engine = await readEngine(source.docker)
+  const processes = selectHostProcesses(await readProcesses(), source.pid)
+  const hostInode = processes.find(({ pid }) => pid === source.pid)?.netInode ?? 0
+  const mounts = parseNamespaceMounts(await readFile(`/proc/${source.pid}/mountinfo`, 'utf8'))
+  const [reading, names] = await Promise.all([
+    readNamespaces(source, { processes, mounts, hostInode }, firewalls),
+    readEntries(source.pid, mounts).catch((error: unknown) => ({
+      entries: [],
+      unreadable: [{ part: 'entries', reason: causeText(error) }],
+    })),
+  ])
+  const containers = engine.containers.map((container) => locate(container, processes))
+  return {
+    takenAt,
+    host: source.name,
+    engine: engine.engine,
+    namespaces: joinNamespaces(reading.read, reading.pinned, (inode) =>
+      ownerOf(inode, hostInode, containers, names.entries),
+    ),
+    entries: names.entries,
+    containers,
+    networks: connectContainers(engine.networks, containers),
+    images: engine.images,
+    history,
+    unreadable: [...engine.unreadable, ...reading.unreadable, ...names.unreadable, ...notFound(containers)],
+  }
+}

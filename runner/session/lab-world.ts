@@ -1,0 +1,93 @@
+import { randomBytes } from 'node:crypto'
+import { existsSync, readFileSync } from 'node:fs'
+import { AgentClient } from '../agent/client.ts'
+import type { WorldStatus } from '../agent/protocol.ts'
+import type { Lab } from '../course/lab.ts'
+import { isErrno, LabError } from '../lab-error.ts'
+import { bootWorld } from '../world/boot.ts'
+import { endWorld } from '../world/end-world.ts'
+import { isBeingMade, sweepWorlds, worldInit } from '../world/find-worlds.ts'
+import type { Places } from '../world/places.ts'
+import { worldFolder, type WorldFolder } from '../world/world-folder.ts'
+
+/** A world that runs, and the way to talk to its agent. */
+export interface LabWorld {
+  folder: WorldFolder
+  client: AgentClient
+  status: WorldStatus
+}
+
+const titlesOf = (lab: Lab): Record<string, string> => Object.fromEntries(lab.steps.map(({ id, title }) => [id, title]))
+
+const isAlive = (folder: WorldFolder) => (): boolean => worldInit(folder) !== undefined || isBeingMade(folder)
+
+const connect = async (folder: WorldFolder): Promise<LabWorld> => {
+  const client = new AgentClient(folder.socket)
+  try {
+    return { folder, client, status: await client.ready(isAlive(folder)) }
+  } catch (error) {
+    const said = readLog(folder)
+    if (!(error instanceof LabError) || error.code !== 'world-gone' || said === '') throw error
+    throw new LabError('cannotRun', 'world-died', `The lab world ended while it was booting. Its last words: ${said}`, 'Run `lab doctor`.', error)
+  }
+}
+
+const readLog = (folder: WorldFolder): string => {
+  try {
+    return readFileSync(folder.log, 'utf8').trim().slice(-500)
+  } catch {
+    return '' // somebody has stopped the lab meanwhile
+  }
+}
+
+/** The world of a lab that the student has started, or undefined. */
+export function findLabWorld(places: Places, lab: Pick<Lab, 'id'>): WorldFolder | undefined {
+  const folder = worldFolder(places, lab.id)
+  return existsSync(folder.path) && isAlive(folder)() ? folder : undefined
+}
+
+/** The same, connected; LabError `lab-not-started` with the command that starts it. */
+export async function openLabWorld(places: Places, lab: Pick<Lab, 'id'>): Promise<LabWorld> {
+  const folder = findLabWorld(places, lab)
+  if (folder) return connect(folder)
+  throw new LabError('cannotRun', 'lab-not-started', `Lab ${lab.id} is not running.`, `Start it: lab start ${lab.id}`)
+}
+
+const orderWorld = (places: Places, lab: Lab, name: string, leashed: boolean): Promise<{ folder: WorldFolder }> =>
+  bootWorld({ places, name, lab: lab.id, titles: titlesOf(lab), hosts: lab.hosts, leashed })
+
+/** Starts a lab's world, or attaches to the one that runs. `fresh` tells which of the two it was. */
+export async function startLabWorld(places: Places, lab: Lab): Promise<LabWorld & { fresh: boolean }> {
+  const running = findLabWorld(places, lab)
+  if (running) return { ...(await connect(running)), fresh: false }
+  await sweepWorlds(places)
+  try {
+    const { folder } = await orderWorld(places, lab, lab.id, false)
+    return { ...(await connectOrEnd(folder)), fresh: true }
+  } catch (error) {
+    // Another command was quicker to make the folder: its world is ours too.
+    if (isErrno(error, 'EEXIST')) return { ...(await connect(worldFolder(places, lab.id))), fresh: false }
+    throw error
+  }
+}
+
+const connectOrEnd = async (folder: WorldFolder): Promise<LabWorld> => {
+  try {
+    return await connect(folder)
+  } catch (error) {
+    await endWorld(folder)
+    throw error
+  }
+}
+
+/** Runs `use` in a world of its own that ends with it, and with this process, however that ends. */
+export async function withOwnWorld<Result>(places: Places, lab: Lab, purpose: string, use: (world: LabWorld) => Promise<Result>): Promise<Result> {
+  await sweepWorlds(places)
+  const name = `${purpose}-${lab.id}-${randomBytes(4).toString('hex')}`
+  const { folder } = await orderWorld(places, lab, name, true)
+  try {
+    return await use(await connect(folder))
+  } finally {
+    await endWorld(folder)
+  }
+}

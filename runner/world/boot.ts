@@ -1,0 +1,107 @@
+import { spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { chownSync, existsSync, mkdirSync, openSync, closeSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import type { Writable } from 'node:stream'
+import { basename, dirname, join } from 'node:path'
+import { projectFolder } from '../course/find-labs.ts'
+import { LabError } from '../lab-error.ts'
+import { findIdentity } from './identity.ts'
+import { makeImages } from './images.ts'
+import { ownFolder, type Places } from './places.ts'
+import { makeSkeleton } from './skeleton.ts'
+import { findTool } from './tools.ts'
+import { worldBundle } from './world-bundle.ts'
+import { worldFolder, type WorldFolder } from './world-folder.ts'
+
+/** What the agent of a new world is told to set up; it reads it from /run/lab/orders.json. */
+export interface Orders {
+  lab: string
+  /** File name of the image archive in /opt/images. */
+  images: string
+  hosts: string[]
+  /** Titles of the lab's steps, by id. */
+  titles: Record<string, string>
+  /** End the world when the command that booted it is gone. */
+  leashed: boolean
+}
+
+export interface BootPlan {
+  places: Places
+  /** Name of the world: the lab's number for a student's own, something unique for others. */
+  name: string
+  lab: string
+  titles: Record<string, string>
+  hosts: string[]
+  leashed: boolean
+}
+
+export interface BootedWorld {
+  folder: WorldFolder
+  /** Closing it ends a leashed world; the kernel closes it when this process dies. */
+  leash: Writable | undefined
+}
+
+/** The built files that a world is given. */
+const runtimeFolder = (): string => join(projectFolder(), 'dist/world')
+
+/** The engine's parts that a world cannot do without. */
+const requiredTools = ['runc', 'dockerd', 'containerd', 'docker', 'ip', 'iptables', 'nsenter', 'busybox', 'tar', 'mount'] as const
+
+const requireTools = (): void => {
+  const missing = requiredTools.filter((name) => findTool(name) === undefined)
+  if (process.getuid?.() !== 0 && findTool('newuidmap') === undefined) missing.push('newuidmap' as never)
+  if (missing.length === 0) return
+  throw new LabError('cannotRun', 'program-missing', `This machine lacks what a lab world is made of: ${missing.join(', ')}.`, 'Run `./lab setup`.')
+}
+
+/**
+ * Starts a world and returns as soon as its init runs; `agent/client.ts` waits for the rest. The world's folder must be
+ * new. Throws LabError when the kernel or runc refuses.
+ */
+export async function bootWorld(plan: BootPlan): Promise<BootedWorld> {
+  requireTools()
+  const identity = findIdentity()
+  await ownFolder(plan.places.cache)
+  await ownFolder(plan.places.state)
+  const images = await makeImages(plan.places.cache)
+  const folder = worldFolder(plan.places, plan.name)
+  mkdirSync(folder.path, { mode: process.getuid?.() === 0 ? 0o711 : 0o700 })
+  writeFileSync(folder.makerFile, String(process.pid))
+  mkdirSync(folder.exchange, { mode: 0o700 })
+  const orders: Orders = { lab: plan.lab, titles: plan.titles, images: basename(images), hosts: plan.hosts, leashed: plan.leashed }
+  writeFileSync(join(folder.exchange, 'orders.json'), JSON.stringify(orders))
+  if (process.getuid?.() === 0) for (const path of [folder.exchange, join(folder.exchange, 'orders.json')]) chownSync(path, identity.worldRoot.uid, identity.worldRoot.gid)
+  const id = randomBytes(8).toString('hex')
+  writeFileSync(folder.idFile, id)
+  const bundle = worldBundle({
+    id,
+    skeleton: makeSkeleton(plan.places.cache, runtimeFolder()),
+    exchange: folder.exchange,
+    images: dirname(images),
+    node: process.execPath,
+    identity,
+  })
+  writeFileSync(join(folder.path, 'config.json'), JSON.stringify(bundle))
+  const leash = await runRunc(folder, id, plan.leashed)
+  rmSync(folder.makerFile)
+  return { folder, leash }
+}
+
+/** `runc run --detach`: returns when the world's init has been started, with the leash's end if there is one. */
+function runRunc(folder: WorldFolder, id: string, leashed: boolean): Promise<Writable | undefined> {
+  const log = openSync(folder.log, 'a')
+  const args = ['--root', folder.runc, 'run', '--detach', '--bundle', folder.path, '--pid-file', folder.pidFile, `vethlab-${id}`]
+  // The leash becomes the world's standard input by way of descriptor 3: Node closes a child's own stdin when it exits.
+  const [program, ...words] = leashed ? ['/bin/sh', '-c', 'exec runc "$@" <&3 3<&-', 'runc', ...args] : ['runc', ...args]
+  const child = spawn(String(program), words, { stdio: ['ignore', log, log, leashed ? 'pipe' : 'ignore'], detached: true, env: { ...process.env, PATH: `${process.env['PATH'] ?? ''}:/usr/sbin:/sbin` } })
+  closeSync(log)
+  return new Promise((resolve, reject) => {
+    child.once('error', (error) => reject(new LabError('cannotRun', 'runc', `runc cannot be started: ${error.message}.`, 'Run `./lab setup`.', error)))
+    child.once('exit', (code) => {
+      if (code === 0) return resolve((child.stdio[3] as Writable | null) ?? undefined)
+      const said = existsSync(folder.log) ? readFileSync(folder.log, 'utf8').trim().split('\n').slice(-3).join(' ') : ''
+      rmSync(folder.path, { recursive: true, force: true })
+      reject(new LabError('cannotRun', 'world-refused', `This machine refuses to start a lab world: ${said || `runc ended with ${code}`}`, 'Run `lab doctor` to see why.'))
+    })
+  })
+}

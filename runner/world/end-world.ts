@@ -1,0 +1,27 @@
+import { existsSync } from 'node:fs'
+import { isErrno } from '../lab-error.ts'
+import { clearWorld, worldInit } from './find-worlds.ts'
+import type { WorldFolder } from './world-folder.ts'
+
+const patienceMs = 10_000
+const pollMs = 3
+
+/** Ends a world and removes its files. Killing its init ends every process in it; the kernel frees the rest. */
+export async function endWorld(folder: WorldFolder): Promise<void> {
+  const pid = worldInit(folder)
+  if (pid !== undefined) {
+    kill(pid)
+    const deadline = Date.now() + patienceMs
+    // The init is gone from /proc only after all processes of its pid namespace are (pid_namespaces(7)).
+    while (existsSync(`/proc/${pid}/ns/pid`) && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, pollMs))
+  }
+  await clearWorld(folder)
+}
+
+const kill = (pid: number): void => {
+  try {
+    process.kill(pid, 'SIGKILL')
+  } catch (error) {
+    if (!isErrno(error, 'ESRCH')) throw error // it has ended by itself
+  }
+}

@@ -1,0 +1,75 @@
+import { existsSync, readFileSync, readdirSync, rmSync } from 'node:fs'
+import { isErrno } from '../lab-error.ts'
+import type { Places } from './places.ts'
+import { runCommand } from './run-command.ts'
+import { worldFolder, type WorldFolder } from './world-folder.ts'
+
+const readOrNothing = (path: string): string => {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return '' // gone, or not ours to read: then it is none of our processes either
+  }
+}
+
+const commandLine = (pid: string): string[] => readOrNothing(`/proc/${pid}/cmdline`).split('\0')
+
+/** The machine's processes that carry this world's id in their command line: its init, and runc while it boots. */
+function processesOf(id: string): { init: number | undefined; booting: boolean } {
+  const wanted = [`vethlab-world-${id}`, `vethlab-${id}`] as const
+  let init: number | undefined
+  let booting = false
+  for (const name of readdirSync('/proc')) {
+    if (!/^\d+$/.test(name)) continue
+    const words = commandLine(name)
+    // Only the init has it as the word after its script; runc init has runc's words.
+    if (words[3] === wanted[0] && words[1] === '-c') init = Number(name)
+    else if (words.includes(wanted[1])) booting = true
+  }
+  return { init, booting }
+}
+
+/** The machine's process id of a world's init, or undefined when the world has ended. */
+export function worldInit(folder: WorldFolder): number | undefined {
+  const id = readOrNothing(folder.idFile)
+  if (id === '') return undefined
+  const pid = readOrNothing(folder.pidFile)
+  // The usual case costs one look; the id makes sure that the number has not been given to another process.
+  if (pid !== '' && commandLine(pid)[3] === `vethlab-world-${id}`) return Number(pid)
+  return processesOf(id).init
+}
+
+/** True while a command still makes this world: its folder stands, its init does not run yet. */
+export function isBeingMade(folder: WorldFolder): boolean {
+  const id = readOrNothing(folder.idFile)
+  if (id !== '' && processesOf(id).booting) return true
+  const maker = readOrNothing(folder.makerFile)
+  return maker !== '' && existsSync(`/proc/${maker}`) && commandLine(maker).some((word) => word.includes('cli.mjs') || word.includes('vitest'))
+}
+
+/** All worlds that have a folder, dead or alive. */
+export function allWorlds(places: Pick<Places, 'state'>): WorldFolder[] {
+  try {
+    return readdirSync(places.state).sort().map((name) => worldFolder(places, name))
+  } catch (error) {
+    if (isErrno(error, 'ENOENT')) return []
+    throw error
+  }
+}
+
+/** Removes what is left of a world that has ended: runc's notes, its cgroups (real root's worlds have some), its folder. */
+export async function clearWorld(folder: WorldFolder): Promise<void> {
+  const id = readOrNothing(folder.idFile)
+  if (id !== '' && existsSync(`${folder.runc}/vethlab-${id}`)) {
+    // A half-made container cannot be deleted by runc; the folder goes all the same.
+    await runCommand(['runc', '--root', folder.runc, 'delete', '--force', `vethlab-${id}`], { timeoutMs: 5000 })
+  }
+  rmSync(folder.path, { recursive: true, force: true, maxRetries: 3 })
+}
+
+/** Clears every world that has ended, as after a `kill -9` or a reboot. */
+export async function sweepWorlds(places: Pick<Places, 'state'>): Promise<void> {
+  for (const folder of allWorlds(places)) {
+    if (worldInit(folder) === undefined && !isBeingMade(folder)) await clearWorld(folder)
+  }
+}

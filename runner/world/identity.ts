@@ -1,0 +1,80 @@
+import { readFileSync } from 'node:fs'
+import { userInfo } from 'node:os'
+import { LabError } from '../lab-error.ts'
+
+/** One line of /proc/PID/uid_map (user_namespaces(7)), in the OCI runtime specification's words. */
+export interface IdMapping {
+  containerID: number
+  hostID: number
+  size: number
+}
+
+export interface Identity {
+  uidMappings: IdMapping[]
+  gidMappings: IdMapping[]
+  /** The machine's id that is root in the world: it must be able to read what the world is given. */
+  worldRoot: { uid: number; gid: number }
+}
+
+interface Range {
+  start: number
+  count: number
+}
+
+const worldSize = 65536
+/** Where real root's worlds live when /etc/subuid gives root no range: far above ordinary users. */
+const rootFallback: Range = { start: 100_000, count: worldSize }
+
+/** The first range of at least 65536 ids for a user, in the text of /etc/subuid or /etc/subgid (subuid(5)). */
+export function findRange(text: string, user: string, id: number): Range | undefined {
+  for (const line of text.split('\n')) {
+    const [owner, start, count] = line.trim().split(':')
+    if (owner !== user && owner !== String(id)) continue
+    const range = { start: Number(start), count: Number(count) }
+    if (Number.isSafeInteger(range.start) && range.start > 0 && range.count >= worldSize) return range
+  }
+  return undefined
+}
+
+const readOrEmpty = (path: string): string => {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return '' // a machine without the file has given nobody a range
+  }
+}
+
+const subordinate = (file: string, user: string, id: number): Range => {
+  const range = findRange(readOrEmpty(file), user, id)
+  if (range) return range
+  if (id === 0) return rootFallback
+  throw new LabError(
+    'cannotRun',
+    'no-subordinate-ids',
+    `${file} gives the user ${user} no range of ${worldSize} subordinate ids, which a lab world needs.`,
+    `An administrator can add them: sudo usermod --add-subuids 100000-165535 --add-subgids 100000-165535 ${user}`,
+  )
+}
+
+/**
+ * Who root and the others of a new world are on the machine. An ordinary user is the world's root himself, the rest
+ * are his subordinate ids; real root is never root in a world: all of its ids are subordinate ones.
+ */
+export function findIdentity(user = userInfo()): Identity {
+  const uids = subordinate('/etc/subuid', user.username, user.uid)
+  const gids = subordinate('/etc/subgid', user.username, user.uid)
+  const map = (own: number, range: Range): IdMapping[] =>
+    user.uid === 0
+      ? [{ containerID: 0, hostID: range.start, size: worldSize }]
+      : [
+          { containerID: 0, hostID: own, size: 1 },
+          { containerID: 1, hostID: range.start, size: worldSize },
+        ]
+  const uidMappings = map(user.uid, uids)
+  const gidMappings = map(user.gid, gids)
+  return {
+    uidMappings,
+    gidMappings,
+    worldRoot: { uid: uidMappings[0]?.hostID ?? user.uid, gid: gidMappings[0]?.hostID ?? user.gid },
+  }
+}

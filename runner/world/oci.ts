@@ -1,0 +1,108 @@
+import type { IdMapping } from './identity.ts'
+
+/** The parts of the OCI runtime specification 1.0 (config.json) that a world and a host use. */
+export interface OciConfig {
+  ociVersion: '1.0.2'
+  process: {
+    terminal: false
+    user: { uid: number; gid: number }
+    args: string[]
+    env: string[]
+    cwd: string
+    capabilities: Record<'bounding' | 'effective' | 'permitted' | 'inheritable', string[]>
+    noNewPrivileges: false
+  }
+  root: { path: string; readonly: boolean }
+  hostname: string
+  mounts: OciMount[]
+  linux: {
+    namespaces: { type: string }[]
+    uidMappings: IdMapping[]
+    gidMappings: IdMapping[]
+    devices: []
+    resources: Record<string, never>
+    cgroupsPath?: string
+  }
+}
+
+export interface OciMount {
+  destination: string
+  type: string
+  source: string
+  options: string[]
+}
+
+/** Everything capabilities(7) lists up to Linux 5.11; runc leaves out what the kernel does not know. */
+const capabilities = [
+  'AUDIT_CONTROL AUDIT_READ AUDIT_WRITE BLOCK_SUSPEND CHOWN DAC_OVERRIDE DAC_READ_SEARCH FOWNER FSETID IPC_LOCK',
+  'IPC_OWNER KILL LEASE LINUX_IMMUTABLE MAC_ADMIN MAC_OVERRIDE MKNOD NET_ADMIN NET_BIND_SERVICE NET_BROADCAST',
+  'NET_RAW SETFCAP SETGID SETPCAP SETUID SYSLOG SYS_ADMIN SYS_BOOT SYS_CHROOT SYS_MODULE SYS_NICE SYS_PACCT',
+  'SYS_PTRACE SYS_RAWIO SYS_RESOURCE SYS_TIME SYS_TTY_CONFIG WAKE_ALARM',
+].flatMap((line) => line.split(' ').map((name) => `CAP_${name}`))
+
+export const tmpfs = (destination: string, mode: string, size: string, ...more: string[]): OciMount => ({
+  destination,
+  type: 'tmpfs',
+  source: 'tmpfs',
+  options: [`mode=${mode}`, `size=${size}`, ...more],
+})
+
+export const bind = (source: string, destination: string, ...options: string[]): OciMount => ({
+  destination,
+  type: 'bind',
+  source,
+  options: ['rbind', 'rprivate', ...options],
+})
+
+/** How a folder of the machine is handed down: the same flags at each level, because a child may not drop them. */
+export const readOnly = ['ro', 'nosuid', 'nodev'] as const
+
+/** /proc, /dev and /sys, with nothing masked: an engine inside must be able to mount its own. */
+const kernelMounts: OciMount[] = [
+  { destination: '/proc', type: 'proc', source: 'proc', options: [] },
+  tmpfs('/dev', '755', '1m', 'nosuid'),
+  { destination: '/dev/pts', type: 'devpts', source: 'devpts', options: ['nosuid', 'noexec', 'newinstance', 'ptmxmode=0666', 'mode=0620', 'gid=5'] },
+  tmpfs('/dev/shm', '1777', '64m', 'nosuid', 'nodev'),
+  { destination: '/dev/mqueue', type: 'mqueue', source: 'mqueue', options: ['nosuid', 'noexec', 'nodev'] },
+  { destination: '/sys', type: 'sysfs', source: 'sysfs', options: ['nosuid', 'noexec', 'nodev'] },
+  // runc looks for a cgroup hierarchy even when it may not use it; the machine's is not writable for a subordinate id.
+  bind('/sys/fs/cgroup', '/sys/fs/cgroup', ...readOnly, 'noexec', 'relatime'),
+  // `ip netns exec` re-mounts /sys and is refused unless another sysfs stays visible.
+  { destination: '/opt/.sys', type: 'sysfs', source: 'sysfs', options: ['nosuid', 'noexec', 'nodev'] },
+]
+
+interface ContainerPlan {
+  hostname: string
+  root: { path: string; readonly: boolean }
+  uidMappings: IdMapping[]
+  gidMappings: IdMapping[]
+  args: string[]
+  env: Record<string, string>
+  mounts: OciMount[]
+}
+
+/** A container with all capabilities over namespaces of its own, and none over anybody else's. */
+export function ociConfig(plan: ContainerPlan): OciConfig {
+  return {
+    ociVersion: '1.0.2',
+    process: {
+      terminal: false,
+      user: { uid: 0, gid: 0 },
+      args: plan.args,
+      env: Object.entries(plan.env).map(([name, value]) => `${name}=${value}`),
+      cwd: '/',
+      capabilities: { bounding: capabilities, effective: capabilities, permitted: capabilities, inheritable: [] },
+      noNewPrivileges: false,
+    },
+    root: plan.root,
+    hostname: plan.hostname,
+    mounts: [...kernelMounts, ...plan.mounts],
+    linux: {
+      namespaces: ['user', 'mount', 'pid', 'network', 'ipc', 'uts'].map((type) => ({ type })),
+      uidMappings: plan.uidMappings,
+      gidMappings: plan.gidMappings,
+      devices: [],
+      resources: {},
+    },
+  }
+}

@@ -1,0 +1,89 @@
+import { createServer, type Server } from 'node:http'
+import { createSocket, type Socket } from 'node:dgram'
+import { decode, encode, type Packet } from 'dns-packet'
+import { mustRun } from './run-command.ts'
+
+/** The addresses of the outside: documentation ranges (RFC 5737), and the resolver that everybody pings. */
+export const outside = {
+  gateway: '203.0.113.1',
+  resolver: '8.8.8.8',
+  website: '198.51.100.80',
+  /** Address of the n-th host, counted from 0. */
+  hostAddress: (index: number): string => `203.0.113.${10 + index}`,
+} as const
+
+/** The outside's name service: these names and nothing else. */
+const names: Record<string, string> = {
+  'outside.example': outside.gateway,
+  'www.example': outside.website,
+  'www.outside.example': outside.website,
+  'dns.example': outside.resolver,
+}
+
+/** Puts the outside's addresses and the bridge that hosts are plugged into, `wire`, into the world's network namespace. */
+export async function wireOutside(): Promise<void> {
+  const commands = [
+    'link set lo up',
+    `addr add ${outside.resolver}/32 dev lo`,
+    `addr add ${outside.website}/32 dev lo`,
+    'link add wire type bridge',
+    `addr add ${outside.gateway}/24 dev wire`,
+    'link set wire up',
+  ]
+  await mustRun(['ip', '-batch', '-'], { input: `${commands.join('\n')}\n` })
+}
+
+export interface Visit {
+  at: number
+  from: string
+  path: string
+}
+
+/** The outside's web server: greets, and tells each visitor the address it came from. */
+export function serveWebsite(onVisit: (visit: Visit) => void): Promise<Server> {
+  const server = createServer((call, response) => {
+    const from = (call.socket.remoteAddress ?? 'nobody').replace(/^::ffff:/, '')
+    onVisit({ at: Date.now(), from, path: (call.url ?? '/').slice(0, 200) })
+    response.setHeader('content-type', 'text/plain')
+    response.end(`Hello from the outside. You come from ${from}.\n`)
+  })
+  server.headersTimeout = 5000
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(80, () => resolve(server))
+  })
+}
+
+/** Answers A questions for the outside's names and NXDOMAIN for all others, at once, so that nothing waits for a time-out. */
+function answer(message: Buffer): Buffer {
+  const query = decode(message)
+  const question = query.questions?.[0]
+  const name = question?.name.toLowerCase() ?? ''
+  const address = names[name]
+  const found = address !== undefined && question?.type === 'A'
+  const reply: Packet = {
+    type: 'response',
+    ...(query.id !== undefined && { id: query.id }),
+    // RFC 1035 4.1.1: recursion available, authoritative; response code 3 is NXDOMAIN.
+    flags: 0x0480 | (address === undefined ? 3 : 0),
+    questions: query.questions ?? [],
+    answers: found ? [{ type: 'A', name, ttl: 5, data: address }] : [],
+  }
+  return encode(reply)
+}
+
+/** The outside's name server on UDP port 53 of the resolver's address. */
+export function serveNames(): Promise<Socket> {
+  const socket = createSocket('udp4')
+  socket.on('message', (message, peer) => {
+    try {
+      socket.send(answer(message), peer.port, peer.address)
+    } catch {
+      // Not a DNS message: a name server says nothing to that.
+    }
+  })
+  return new Promise((resolve, reject) => {
+    socket.once('error', reject)
+    socket.bind(53, outside.resolver, () => resolve(socket))
+  })
+}

@@ -1,0 +1,97 @@
+import { spawn } from 'node:child_process'
+import { LabError } from '../lab-error.ts'
+
+export interface CommandResult {
+  stdout: string
+  stderr: string
+  /** 128 + signal number when a signal ended it, as shells say. */
+  exitCode: number
+  timedOut: boolean
+  /** More came than `maxBytes`, and was dropped. */
+  truncated: boolean
+}
+
+export interface CommandOptions {
+  input?: string
+  env?: Record<string, string>
+  cwd?: string
+  /** Milliseconds; the command is killed with SIGKILL after that. Default 10,000. */
+  timeoutMs?: number
+  /** For each of stdout and stderr. Default 4 MiB. */
+  maxBytes?: number
+  /** Run as these ids. */
+  ids?: { uid: number; gid: number }
+}
+
+class Capture {
+  readonly #parts: Buffer[] = []
+  #left: number
+  truncated = false
+  constructor(maxBytes: number) {
+    this.#left = maxBytes
+  }
+  add(part: Buffer): void {
+    if (part.length > this.#left) this.truncated = true
+    const kept = part.subarray(0, this.#left)
+    this.#left -= kept.length
+    if (kept.length > 0) this.#parts.push(kept)
+  }
+  get text(): string {
+    return Buffer.concat(this.#parts).toString('utf8')
+  }
+}
+
+const signalBase = 128
+const killed = 9
+
+/**
+ * Runs a program with an argument list (no shell) and captures what it prints. Only a program that cannot be started
+ * throws; a program that fails is a result.
+ */
+export function runCommand([program, ...args]: [string, ...string[]], options: CommandOptions = {}): Promise<CommandResult> {
+  const { timeoutMs = 10_000, maxBytes = 4 * 1024 * 1024 } = options
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, {
+      stdio: 'pipe',
+      ...(options.env && { env: options.env }),
+      ...(options.cwd !== undefined && { cwd: options.cwd }),
+      ...options.ids,
+    })
+    const stdout = new Capture(maxBytes)
+    const stderr = new Capture(maxBytes)
+    let timedOut = false
+    const timer = setTimeout(() => {
+      timedOut = true
+      child.kill('SIGKILL')
+      // A grandchild may hold the pipes open; what it would still say is not waited for.
+      child.stdout.destroy()
+      child.stderr.destroy()
+    }, timeoutMs)
+    child.stdout.on('data', (part: Buffer) => stdout.add(part))
+    child.stderr.on('data', (part: Buffer) => stderr.add(part))
+    child.stdin.on('error', () => undefined) // a program need not read its input to the end
+    child.stdin.end(options.input ?? '')
+    child.on('error', (error) => {
+      clearTimeout(timer)
+      reject(new LabError('cannotRun', 'program-missing', `Cannot run ${program}: ${error.message}.`, 'Run `lab doctor`.', error))
+    })
+    child.on('close', (code) => {
+      clearTimeout(timer)
+      resolve({
+        stdout: stdout.text,
+        stderr: stderr.text,
+        exitCode: code ?? signalBase + killed,
+        timedOut,
+        truncated: stdout.truncated || stderr.truncated,
+      })
+    })
+  })
+}
+
+/** The same, for commands of our own that must succeed: a failure is a LabError that quotes the command's own words. */
+export async function mustRun(command: [string, ...string[]], options: CommandOptions = {}): Promise<string> {
+  const result = await runCommand(command, options)
+  if (result.exitCode === 0) return result.stdout
+  const said = result.stderr.trim() || result.stdout.trim() || (result.timedOut ? 'no answer in time' : 'no message')
+  throw new LabError('cannotRun', 'command-failed', `\`${command.join(' ')}\` failed (exit ${result.exitCode}): ${said}`, 'Run `lab doctor` to see what this machine lacks.')
+}

@@ -1,0 +1,44 @@
+import type { Identity } from './identity.ts'
+import { bind, ociConfig, readOnly, tmpfs, type OciConfig } from './oci.ts'
+import { realUsrFolders } from './skeleton.ts'
+import { systemPathText } from './tools.ts'
+
+export interface WorldBundle {
+  /** Unique and unguessable: stands in the init's command line, so that nothing else is ever taken for this world. */
+  id: string
+  skeleton: string
+  /** Folder of the machine that the world sees as /run/lab: its orders and its socket. */
+  exchange: string
+  /** Folder of the machine with the image archives, seen as /opt/images; read-only. */
+  images: string
+  /** The machine's node, when it does not stand in /usr. */
+  node: string
+  identity: Identity
+}
+
+/** The world's init: reaps orphans, and ends the world when the agent ends. Descriptor 3 is the leash, see boot.ts. */
+const init = 'exec 3<&0; "$1" /opt/vethlab/agent.mjs <&3 3<&- & wait $!'
+
+/** The runtime configuration of a world: the outside, in which the agent runs and the hosts live. */
+export function worldBundle(plan: WorldBundle): OciConfig {
+  const nodeIsInUsr = plan.node.startsWith('/usr/')
+  return ociConfig({
+    hostname: 'outside',
+    root: { path: plan.skeleton, readonly: true },
+    uidMappings: plan.identity.uidMappings,
+    gidMappings: plan.identity.gidMappings,
+    args: ['/bin/sh', '-c', init, `vethlab-world-${plan.id}`, nodeIsInUsr ? plan.node : '/opt/node'],
+    env: { PATH: systemPathText, HOME: '/root', LANG: 'C.UTF-8' },
+    mounts: [
+      bind('/usr', '/usr', ...readOnly),
+      ...realUsrFolders().map((name) => bind(`/${name}`, `/${name}`, ...readOnly)),
+      tmpfs('/run', '755', '64m', 'nosuid', 'nodev'),
+      tmpfs('/tmp', '1777', '256m', 'nosuid', 'nodev'),
+      tmpfs('/root', '700', '16m', 'nosuid', 'nodev'),
+      tmpfs('/hosts', '755', '16m', 'nodev'),
+      bind(plan.exchange, '/run/lab', 'nosuid', 'nodev', 'noexec'),
+      bind(plan.images, '/opt/images', ...readOnly, 'noexec'),
+      ...(nodeIsInUsr ? [] : [bind(plan.node, '/opt/node', ...readOnly)]),
+    ],
+  })
+}
