@@ -16,7 +16,9 @@ const common = {
   chunkNames: 'chunks/[name]-[hash]',
   legalComments: 'linked',
   // zx is CommonJS inside and asks for Node's modules by require.
-  banner: { js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);" },
+  banner: {
+    js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",
+  },
 }
 
 const labEntries = () => {
@@ -26,7 +28,10 @@ const labEntries = () => {
   return Object.fromEntries(
     slugs.map((slug) => {
       const entry = `${folder}/${slug}.ts`
-      writeFileSync(entry, `export { default as script } from '../../labs/${slug}/script.ts'\nexport { default as checks } from '../../checks/${slug}.ts'\n`)
+      writeFileSync(
+        entry,
+        `export { default as script } from '../../labs/${slug}/script.ts'\nexport { default as checks } from '../../checks/${slug}.ts'\n`,
+      )
       return [`labs/${slug.slice(0, 2)}`, entry]
     }),
   )
@@ -35,7 +40,11 @@ const labEntries = () => {
 try {
   mkdirSync(draft)
   await build({ ...common, entryPoints: { cli: 'runner/cli/main.ts' }, outdir: draft })
-  await build({ ...common, entryPoints: { agent: 'runner/agent/main.ts', ...labEntries() }, outdir: `${draft}/world` })
+  await build({
+    ...common,
+    entryPoints: { agent: 'runner/agent/main.ts', ...labEntries() },
+    outdir: `${draft}/world`,
+  })
   rmSync(`${draft}/entries`, { recursive: true })
   cpSync('runner/world/host-files', `${draft}/world/host-files`, { recursive: true })
   if (existsSync('dist')) renameSync('dist', old)

@@ -26,9 +26,25 @@ export const bridge =
     if (gap) return { finding: gap }
     const show: Exhibit = { on: 'host', command: ['ip', 'addr'] }
     const link = host.thing.links.find((candidate) => candidate.name === name && candidate.kind === 'bridge')
-    if (!link) return { finding: fail('bridge-missing', `The host has no bridge ${name}.`, `links: ${host.thing.links.map((found) => found.name).join(', ')}`, show) }
+    if (!link)
+      return {
+        finding: fail(
+          'bridge-missing',
+          `The host has no bridge ${name}.`,
+          `links: ${host.thing.links.map((found) => found.name).join(', ')}`,
+          show,
+        ),
+      }
     const address = ipv4(link)[0]
-    if (!address) return { finding: fail('bridge-without-address', `The bridge ${name} has no IPv4 address.`, 'no address', show) }
+    if (!address)
+      return {
+        finding: fail(
+          'bridge-without-address',
+          `The bridge ${name} has no IPv4 address.`,
+          'no address',
+          show,
+        ),
+      }
     return { thing: { link, address, cidr: cidrOf(address) } }
   }
 
@@ -42,42 +58,75 @@ interface Addressed {
 const showAddresses = (box: Inhabited): Exhibit => inside(box, 'ip', '-4', 'addr')
 
 /** The container's IPv4 address towards a bridge: the one in the bridge's network, or else any. */
-const addressTowards = (box: Subject<Inhabited>, of: Subject<Bridge>): Subject<Addressed> => (view) => {
-  const inhabitant = box(view)
-  if ('finding' in inhabitant) return inhabitant
-  const target = of(view)
-  if ('finding' in target) return target
-  const gap = unreadable(view.snapshot, `namespace ${inhabitant.thing.namespace.inode} links`)
-  if (gap) return { finding: gap }
-  const all = cables(inhabitant.thing.namespace).flatMap((link) => ipv4(link).map((address) => ({ link, address })))
-  const found = all.find(({ address }) => contains(target.thing.cidr, address.address)) ?? all[0]
-  if (found) return { thing: { box: inhabitant.thing, bridge: target.thing, ...found } }
-  return { finding: fail('no-address', `No interface of ${inhabitant.thing.container.name} has an IPv4 address.`, 'no IPv4 address', showAddresses(inhabitant.thing)) }
-}
+const addressTowards =
+  (box: Subject<Inhabited>, of: Subject<Bridge>): Subject<Addressed> =>
+  (view) => {
+    const inhabitant = box(view)
+    if ('finding' in inhabitant) return inhabitant
+    const target = of(view)
+    if ('finding' in target) return target
+    const gap = unreadable(view.snapshot, `namespace ${inhabitant.thing.namespace.inode} links`)
+    if (gap) return { finding: gap }
+    const all = cables(inhabitant.thing.namespace).flatMap((link) =>
+      ipv4(link).map((address) => ({ link, address })),
+    )
+    const found = all.find(({ address }) => contains(target.thing.cidr, address.address)) ?? all[0]
+    if (found) return { thing: { box: inhabitant.thing, bridge: target.thing, ...found } }
+    return {
+      finding: fail(
+        'no-address',
+        `No interface of ${inhabitant.thing.container.name} has an IPv4 address.`,
+        'no IPv4 address',
+        showAddresses(inhabitant.thing),
+      ),
+    }
+  }
 
 /** The container has an address in the bridge's network. */
 export function addressIsInNetworkOf(box: Subject<Inhabited>, of: Subject<Bridge>): Statement {
-  return about('the container’s address lies in the bridge’s network', addressTowards(box, of), (found): Finding => {
-    const text = `${found.address.address} on ${found.link.name}`
-    if (contains(found.bridge.cidr, found.address.address)) return pass(text, showAddresses(found.box))
-    return fail('address-outside', `${cidrOf(found.address)} does not lie in the network of ${found.bridge.link.name}, ${networkAddress(found.bridge.cidr)}/${found.bridge.address.prefixLength}.`, text, showAddresses(found.box))
-  })
+  return about(
+    'the container’s address lies in the bridge’s network',
+    addressTowards(box, of),
+    (found): Finding => {
+      const text = `${found.address.address} on ${found.link.name}`
+      if (contains(found.bridge.cidr, found.address.address)) return pass(text, showAddresses(found.box))
+      return fail(
+        'address-outside',
+        `${cidrOf(found.address)} does not lie in the network of ${found.bridge.link.name}, ${networkAddress(found.bridge.cidr)}/${found.bridge.address.prefixLength}.`,
+        text,
+        showAddresses(found.box),
+      )
+    },
+  )
 }
 
 /** The container's prefix length is the bridge's. */
 export function maskIsThatOf(box: Subject<Inhabited>, of: Subject<Bridge>): Statement {
-  return about('the container’s address has the bridge’s prefix length', addressTowards(box, of), (found): Finding => {
-    const wanted = found.bridge.address.prefixLength
-    const actual = found.address.prefixLength
-    if (actual === wanted) return pass(`/${actual}`, showAddresses(found.box))
-    return fail('wrong-mask', `${cidrOf(found.address)} has the prefix length ${actual}, but ${found.bridge.link.name} has ${wanted}.`, `/${actual}`, showAddresses(found.box))
-  })
+  return about(
+    'the container’s address has the bridge’s prefix length',
+    addressTowards(box, of),
+    (found): Finding => {
+      const wanted = found.bridge.address.prefixLength
+      const actual = found.address.prefixLength
+      if (actual === wanted) return pass(`/${actual}`, showAddresses(found.box))
+      return fail(
+        'wrong-mask',
+        `${cidrOf(found.address)} has the prefix length ${actual}, but ${found.bridge.link.name} has ${wanted}.`,
+        `/${actual}`,
+        showAddresses(found.box),
+      )
+    },
+  )
 }
 
 const owners = (view: View, address: string, except: Inhabited): string[] =>
   view.snapshot.namespaces
     .filter(({ inode }) => inode !== except.namespace.inode)
-    .flatMap(({ links, owner }) => links.filter((link) => ipv4(link).some((held) => held.address === address)).map(({ name }) => ({ name, owner })))
+    .flatMap(({ links, owner }) =>
+      links
+        .filter((link) => ipv4(link).some((held) => held.address === address))
+        .map(({ name }) => ({ name, owner })),
+    )
     .map(({ name, owner }) => {
       if (owner.kind === 'host') return `${name} of the host`
       if (owner.kind === 'other') return `${name} of another namespace`
@@ -89,16 +138,35 @@ const owners = (view: View, address: string, except: Inhabited): string[] =>
 export function addressIsFree(box: Subject<Inhabited>, of: Subject<Bridge>): Statement {
   return about('nobody else has the container’s address', addressTowards(box, of), (found, view): Finding => {
     const { address } = found.address
-    if (address === networkAddress(found.bridge.cidr)) return fail('address-of-network', `${address} is the address of the network itself.`, address, showAddresses(found.box))
-    if (address === broadcastAddress(found.bridge.cidr)) return fail('address-of-broadcast', `${address} is the network’s broadcast address.`, address, showAddresses(found.box))
+    if (address === networkAddress(found.bridge.cidr))
+      return fail(
+        'address-of-network',
+        `${address} is the address of the network itself.`,
+        address,
+        showAddresses(found.box),
+      )
+    if (address === broadcastAddress(found.bridge.cidr))
+      return fail(
+        'address-of-broadcast',
+        `${address} is the network’s broadcast address.`,
+        address,
+        showAddresses(found.box),
+      )
     const [owner] = owners(view, address, found.box)
-    if (owner !== undefined) return fail('address-taken', `${address} is taken: ${owner} has it too.`, `shared with ${owner}`, showAddresses(found.box))
+    if (owner !== undefined)
+      return fail(
+        'address-taken',
+        `${address} is taken: ${owner} has it too.`,
+        `shared with ${owner}`,
+        showAddresses(found.box),
+      )
     const gap = unreadable(view.snapshot, 'namespaces', 'namespace')
     return gap ?? pass(`${address} is the container’s alone`, showAddresses(found.box))
   })
 }
 
-const describeRoute = ({ gateway, device }: Route): string => [gateway && `via ${gateway}`, device && `dev ${device}`].filter(Boolean).join(' ')
+const describeRoute = ({ gateway, device }: Route): string =>
+  [gateway && `via ${gateway}`, device && `dev ${device}`].filter(Boolean).join(' ')
 
 /** The container has one default route, and it leads to the bridge's address. */
 export function hasOneDefaultRouteVia(box: Subject<Inhabited>, of: Subject<Bridge>): Statement {
@@ -108,13 +176,28 @@ export function hasOneDefaultRouteVia(box: Subject<Inhabited>, of: Subject<Bridg
     const gap = unreadable(view.snapshot, `namespace ${found.namespace.inode} routes`)
     if (gap) return gap
     const exhibit = inside(found, 'ip', 'route')
-    const routes = found.namespace.routes.filter(({ family, destination, table }) => family === 4 && destination === 'default' && table === 'main')
+    const routes = found.namespace.routes.filter(
+      ({ family, destination, table }) => family === 4 && destination === 'default' && table === 'main',
+    )
     const actual = routes.map(describeRoute).join('; ') || 'no default route'
     const [first, ...more] = routes
     const gateway = target.thing.address.address
-    if (!first) return fail('no-default-route', `${found.container.name} has no default route.`, actual, exhibit)
-    if (more.length > 0) return fail('several-default-routes', `${found.container.name} has ${routes.length} default routes.`, actual, exhibit)
-    if (first.gateway !== gateway) return fail('wrong-gateway', `The default route of ${found.container.name} leads ${describeRoute(first)}, not to ${gateway}.`, actual, exhibit)
+    if (!first)
+      return fail('no-default-route', `${found.container.name} has no default route.`, actual, exhibit)
+    if (more.length > 0)
+      return fail(
+        'several-default-routes',
+        `${found.container.name} has ${routes.length} default routes.`,
+        actual,
+        exhibit,
+      )
+    if (first.gateway !== gateway)
+      return fail(
+        'wrong-gateway',
+        `The default route of ${found.container.name} leads ${describeRoute(first)}, not to ${gateway}.`,
+        actual,
+        exhibit,
+      )
     return pass(actual, exhibit)
   })
 }

@@ -9,10 +9,14 @@ export interface Inhabited {
   namespace: NetworkNamespace
 }
 
-export const dockerPs: Exhibit = { on: 'engine', command: ['ps', '--all', '--format', 'table {{.Names}}\t{{.Status}}\t{{.Networks}}'] }
+export const dockerPs: Exhibit = {
+  on: 'engine',
+  command: ['ps', '--all', '--format', 'table {{.Names}}\t{{.Status}}\t{{.Networks}}'],
+}
 
 /** All links of a container's namespace but the loopback. */
-export const cables = (namespace: NetworkNamespace): Link[] => namespace.links.filter(({ kind }) => kind !== 'loopback')
+export const cables = (namespace: NetworkNamespace): Link[] =>
+  namespace.links.filter(({ kind }) => kind !== 'loopback')
 
 /** An exhibit of a command run in the container's network namespace, as `nsenter` on the host would. */
 export function inside({ container, namespace }: Inhabited, ...command: [string, ...string[]]): Exhibit {
@@ -59,7 +63,10 @@ export const theContainerWithoutNetwork: Subject<Inhabited> = ({ snapshot }): Fo
   const gap = unreadable(snapshot, 'engine', 'containers', 'container', 'namespaces')
   if (gap) return { finding: gap }
   const candidates = runningContainers(snapshot, 'none')
-  const best = candidates.reduce<Inhabited | undefined>((found, next) => (found && wiring(found) >= wiring(next) ? found : next), undefined)
+  const best = candidates.reduce<Inhabited | undefined>(
+    (found, next) => (found && wiring(found) >= wiring(next) ? found : next),
+    undefined,
+  )
   if (best) return { thing: best }
   const others = snapshot.containers.map(describe).join(', ') || 'no container at all'
   return { finding: fail('no-container', 'No running container has network mode none.', others, dockerPs) }
@@ -67,22 +74,39 @@ export const theContainerWithoutNetwork: Subject<Inhabited> = ({ snapshot }): Fo
 
 /** The container runs. */
 export function runs(subject: Subject<Inhabited>, expected: string): Statement {
-  return about(expected, subject, ({ container }) => pass(`${container.name} runs with network mode ${container.networkMode}`, dockerPs))
+  return about(expected, subject, ({ container }) =>
+    pass(`${container.name} runs with network mode ${container.networkMode}`, dockerPs),
+  )
 }
 
 const listEntries: Exhibit = { on: 'host', command: ['ip', 'netns', 'list'] }
 
 /** The container's namespace has a name in /var/run/netns, or somebody has already been in and put a link there. */
 export function isWithinReach(subject: Subject<Inhabited>): Statement {
-  const expected = 'the container’s network namespace has a name in /var/run/netns (or has been entered another way)'
+  const expected =
+    'the container’s network namespace has a name in /var/run/netns (or has been entered another way)'
   return about(expected, subject, (box, { snapshot }) => {
     const entry = snapshot.entries.find(({ alive, inode }) => alive && inode === box.namespace.inode)
-    if (entry) return pass(`/var/run/netns/${entry.name} is the namespace of ${box.container.name}`, listEntries)
-    if (cables(box.namespace).length > 0) return pass(`${box.container.name} has been entered: it holds ${cables(box.namespace).map(({ name }) => name).join(', ')}`, inside(box, 'ip', 'link'))
+    if (entry)
+      return pass(`/var/run/netns/${entry.name} is the namespace of ${box.container.name}`, listEntries)
+    if (cables(box.namespace).length > 0)
+      return pass(
+        `${box.container.name} has been entered: it holds ${cables(box.namespace)
+          .map(({ name }) => name)
+          .join(', ')}`,
+        inside(box, 'ip', 'link'),
+      )
     const gap = unreadable(snapshot, 'entries', 'entry')
     if (gap) return gap
-    const names = snapshot.entries.map(({ name, dangling }) => (dangling ? `${name} (dangling)` : name)).join(', ')
-    return fail('not-within-reach', `Nothing in /var/run/netns leads to the namespace of ${box.container.name}, and nothing has been put into it.`, names === '' ? 'no names' : `names: ${names}`, listEntries)
+    const names = snapshot.entries
+      .map(({ name, dangling }) => (dangling ? `${name} (dangling)` : name))
+      .join(', ')
+    return fail(
+      'not-within-reach',
+      `Nothing in /var/run/netns leads to the namespace of ${box.container.name}, and nothing has been put into it.`,
+      names === '' ? 'no names' : `names: ${names}`,
+      listEntries,
+    )
   })
 }
 
@@ -91,5 +115,12 @@ export function theHost({ snapshot }: View): Found<NetworkNamespace> {
   const namespace = hostNamespace(snapshot)
   const gap = unreadable(snapshot, 'namespaces')
   if (namespace && !gap) return { thing: namespace }
-  return { finding: gap ?? { status: 'cannot-run', actual: 'not known', diagnosis: { code: 'unreadable', text: 'The host’s network namespace was not found.' }, exhibits: [] } }
+  return {
+    finding: gap ?? {
+      status: 'cannot-run',
+      actual: 'not known',
+      diagnosis: { code: 'unreadable', text: 'The host’s network namespace was not found.' },
+      exhibits: [],
+    },
+  }
 }

@@ -11,7 +11,12 @@ export function aContainerHasEnded(networkMode: string): Statement {
       if (ended) return pass(`${ended.name || ended.id.slice(0, 12)} has ended`, dockerPs)
       const gap = unreadable(snapshot, 'engine', 'history')
       if (gap) return gap
-      return fail('none-ended', `No container that was started with --net=${networkMode} has ended yet.`, 'none has ended', dockerPs)
+      return fail(
+        'none-ended',
+        `No container that was started with --net=${networkMode} has ended yet.`,
+        'none has ended',
+        dockerPs,
+      )
     },
   }
 }
@@ -27,8 +32,14 @@ export function nothingDangles(): Statement {
       if (gap) return gap
       const dangling = snapshot.entries.filter((entry) => entry.dangling)
       const names = dangling.map(({ name }) => name).join(', ')
-      if (dangling.length === 0) return pass(`${snapshot.entries.length} names, none of them dangling`, listNames)
-      return fail('dangling', `The name ${names} in /var/run/netns leads to a process that is gone.`, `dangling: ${names}`, listNames)
+      if (dangling.length === 0)
+        return pass(`${snapshot.entries.length} names, none of them dangling`, listNames)
+      return fail(
+        'dangling',
+        `The name ${names} in /var/run/netns leads to a process that is gone.`,
+        `dangling: ${names}`,
+        listNames,
+      )
     },
   }
 }

@@ -1,4 +1,11 @@
-import { cannotRun, fail, pass, type Exhibit, type Finding, type Statement } from '../../runner/judge/check.ts'
+import {
+  cannotRun,
+  fail,
+  pass,
+  type Exhibit,
+  type Finding,
+  type Statement,
+} from '../../runner/judge/check.ts'
 import type { ProbeResult, View } from '../../runner/judge/view.ts'
 import type { Bridge } from './addressing.ts'
 import { dockerPs, runningContainers, sourceOf, type Inhabited } from './containers.ts'
@@ -15,7 +22,9 @@ export const gatewayOf =
   (of: Subject<Bridge>): Subject<Target> =>
   (view) => {
     const found = of(view)
-    return 'finding' in found ? found : { thing: { name: found.thing.link.name, address: found.thing.address.address } }
+    return 'finding' in found
+      ? found
+      : { thing: { name: found.thing.link.name, address: found.thing.address.address } }
   }
 
 /** Any other running container that the engine has put on its default network. */
@@ -24,7 +33,14 @@ export const aNeighbour: Subject<Target> = ({ snapshot }) => {
     const address = container.networks[0]?.address
     if (address) return { thing: { name: `the container ${container.name}`, address } }
   }
-  return { finding: fail('no-neighbour', 'No other container with an ordinary network runs, so there is no neighbour to reach.', 'no neighbour', dockerPs) }
+  return {
+    finding: fail(
+      'no-neighbour',
+      'No other container with an ordinary network runs, so there is no neighbour to reach.',
+      'no neighbour',
+      dockerPs,
+    ),
+  }
 }
 
 /** The address on the outside that everybody pings. */
@@ -37,20 +53,35 @@ const pingExhibit = (box: Inhabited, { address }: Target): Exhibit => ({
   command: ['ping', '-c', '1', '-W', '1', address],
 })
 
-const probe = (box: Inhabited, target: Target, { probes }: View): Promise<ProbeResult> => probes.ping(sourceOf(box), target.address)
+const probe = (box: Inhabited, target: Target, { probes }: View): Promise<ProbeResult> =>
+  probes.ping(sourceOf(box), target.address)
 
 /** An ICMP echo from the container comes back from the target. */
 export function canPing(box: Subject<Inhabited>, to: Subject<Target>, toWhat: string): Statement {
-  return about(`a ping from the container to ${toWhat} comes back`, box, async (found, view): Promise<Finding> => {
-    const target = to(view)
-    if ('finding' in target) return target.finding
-    const { reached, detail } = await probe(found, target.thing, view)
-    const exhibit = pingExhibit(found, target.thing)
-    if (reached === null) return cannotRun('probe-failed', `The ping from ${found.container.name} could not be made: ${detail}.`, exhibit)
-    const where = `${target.thing.name} (${target.thing.address})`
-    if (reached) return pass(`${where} answers`, exhibit)
-    return fail('unreachable', `${where} does not answer a ping from ${found.container.name}.`, detail, exhibit)
-  })
+  return about(
+    `a ping from the container to ${toWhat} comes back`,
+    box,
+    async (found, view): Promise<Finding> => {
+      const target = to(view)
+      if ('finding' in target) return target.finding
+      const { reached, detail } = await probe(found, target.thing, view)
+      const exhibit = pingExhibit(found, target.thing)
+      if (reached === null)
+        return cannotRun(
+          'probe-failed',
+          `The ping from ${found.container.name} could not be made: ${detail}.`,
+          exhibit,
+        )
+      const where = `${target.thing.name} (${target.thing.address})`
+      if (reached) return pass(`${where} answers`, exhibit)
+      return fail(
+        'unreachable',
+        `${where} does not answer a ping from ${found.container.name}.`,
+        detail,
+        exhibit,
+      )
+    },
+  )
 }
 
 export interface Isolation {
@@ -66,18 +97,40 @@ export interface Isolation {
 
 /** No ICMP echo comes back from `to`, though one does from `control`. */
 export function cannotPing({ from, to, toWhat, control }: Isolation): Statement {
-  return about(`a ping from the container to ${toWhat} does not come back`, from, async (found, view): Promise<Finding> => {
-    const [target, known] = [to(view), control(view)]
-    if ('finding' in target) return target.finding
-    if ('finding' in known) return known.finding
-    const [isolated, controlled] = await Promise.all([probe(found, target.thing, view), probe(found, known.thing, view)])
-    const exhibit = pingExhibit(found, target.thing)
-    if (controlled.reached !== true) {
-      return cannotRun('control-failed', `The control failed: ${known.thing.name} (${known.thing.address}), which ${found.container.name} should reach, does not answer either.`, pingExhibit(found, known.thing))
-    }
-    if (isolated.reached === null) return cannotRun('probe-failed', `The ping could not be made: ${isolated.detail}.`, exhibit)
-    const where = `${target.thing.name} (${target.thing.address})`
-    if (isolated.reached) return fail('reachable', `${where} answers a ping from ${found.container.name}.`, isolated.detail, exhibit)
-    return pass(`${where} does not answer, while ${known.thing.name} does`, exhibit, pingExhibit(found, known.thing))
-  })
+  return about(
+    `a ping from the container to ${toWhat} does not come back`,
+    from,
+    async (found, view): Promise<Finding> => {
+      const [target, known] = [to(view), control(view)]
+      if ('finding' in target) return target.finding
+      if ('finding' in known) return known.finding
+      const [isolated, controlled] = await Promise.all([
+        probe(found, target.thing, view),
+        probe(found, known.thing, view),
+      ])
+      const exhibit = pingExhibit(found, target.thing)
+      if (controlled.reached !== true) {
+        return cannotRun(
+          'control-failed',
+          `The control failed: ${known.thing.name} (${known.thing.address}), which ${found.container.name} should reach, does not answer either.`,
+          pingExhibit(found, known.thing),
+        )
+      }
+      if (isolated.reached === null)
+        return cannotRun('probe-failed', `The ping could not be made: ${isolated.detail}.`, exhibit)
+      const where = `${target.thing.name} (${target.thing.address})`
+      if (isolated.reached)
+        return fail(
+          'reachable',
+          `${where} answers a ping from ${found.container.name}.`,
+          isolated.detail,
+          exhibit,
+        )
+      return pass(
+        `${where} does not answer, while ${known.thing.name} does`,
+        exhibit,
+        pingExhibit(found, known.thing),
+      )
+    },
+  )
 }

@@ -7,7 +7,11 @@ export type Found<Thing> = { thing: Thing } | { finding: Finding }
 export type Subject<Thing> = (view: View) => Found<Thing>
 
 /** Makes a statement from a subject and what must be true of it. */
-export function about<Thing>(expected: string, subject: Subject<Thing>, judge: (thing: Thing, view: View) => Finding | Promise<Finding>): Statement {
+export function about<Thing>(
+  expected: string,
+  subject: Subject<Thing>,
+  judge: (thing: Thing, view: View) => Finding | Promise<Finding>,
+): Statement {
   return {
     expected,
     judge(view) {
@@ -22,13 +26,19 @@ export function about<Thing>(expected: string, subject: Subject<Thing>, judge: (
  * never be taken for absent: a check asks this before it says that something is missing.
  */
 export function unreadable(snapshot: Snapshot, ...parts: string[]): Finding | undefined {
-  const gap = snapshot.unreadable.find(({ part }) => parts.some((name) => part === name || part.startsWith(`${name} `)))
+  const gap = snapshot.unreadable.find(({ part }) =>
+    parts.some((name) => part === name || part.startsWith(`${name} `)),
+  )
   if (!gap) return undefined
   if (gap.part === 'engine') {
-    return cannotRun('engine-silent', `The Docker Engine on ${snapshot.host} does not answer (${gap.reason}), so nothing can be said about containers.`, {
-      on: 'host',
-      command: ['ip', 'addr'],
-    })
+    return cannotRun(
+      'engine-silent',
+      `The Docker Engine on ${snapshot.host} does not answer (${gap.reason}), so nothing can be said about containers.`,
+      {
+        on: 'host',
+        command: ['ip', 'addr'],
+      },
+    )
   }
   return cannotRun('unreadable', `A part of ${snapshot.host} could not be read: ${gap.part} (${gap.reason}).`)
 }

@@ -44,7 +44,9 @@ const script: LabScript = {
     },
     ping: async ({ $ }) => {
       await $`sudo docker run -i -t -d --name neighbour base /bin/bash`
-      const address = (await $`sudo docker inspect -f '{{.NetworkSettings.IPAddress}}' neighbour`).stdout.trim()
+      const address = (
+        await $`sudo docker inspect -f '{{.NetworkSettings.IPAddress}}' neighbour`
+      ).stdout.trim()
       await $`sudo docker exec box ping -c 1 172.17.0.1`
       await $`sudo docker exec box ping -c 1 ${address}`
       await $`sudo docker exec box ping -c 1 8.8.8.8`
@@ -100,7 +102,8 @@ const script: LabScript = {
     {
       id: 'no-container',
       title: 'the container is gone',
-      plant: ({ $ }) => $`docker kill box; while docker inspect box >/dev/null 2>&1; do sleep 0.05; done; find -L /var/run/netns -type l -delete`,
+      plant: ({ $ }) =>
+        $`docker kill box; while docker inspect box >/dev/null 2>&1; do sleep 0.05; done; find -L /var/run/netns -type l -delete`,
       kills: ['container.runs'],
     },
     {
@@ -109,15 +112,30 @@ const script: LabScript = {
       plant: ({ $ }) => $`find /var/run/netns -type l -delete; ip link del A`,
       kills: ['name.reach', 'cable.pair'],
     },
-    { id: 'no-pair', title: 'the veth pair is deleted', plant: ({ $ }) => $`ip link del A`, kills: ['cable.pair'] },
-    { id: 'not-in-bridge', title: 'A is plugged into nothing', plant: ({ $ }) => $`brctl delif docker0 A`, kills: ['bridge.port'] },
+    {
+      id: 'no-pair',
+      title: 'the veth pair is deleted',
+      plant: ({ $ }) => $`ip link del A`,
+      kills: ['cable.pair'],
+    },
+    {
+      id: 'not-in-bridge',
+      title: 'A is plugged into nothing',
+      plant: ({ $ }) => $`brctl delif docker0 A`,
+      kills: ['bridge.port'],
+    },
     {
       id: 'wrong-bridge',
       title: 'A is plugged into a bridge of its own',
       plant: ({ $ }) => $`brctl addbr other; ip link set other up; ip link set A master other`,
       kills: ['bridge.port'],
     },
-    { id: 'host-end-down', title: 'A is down', plant: ({ $ }) => $`ip link set A down`, kills: ['bridge.up'] },
+    {
+      id: 'host-end-down',
+      title: 'A is down',
+      plant: ({ $ }) => $`ip link set A down`,
+      kills: ['bridge.up'],
+    },
     {
       id: 'wrong-namespace',
       title: 'B is in the neighbour instead',
@@ -181,10 +199,16 @@ const script: LabScript = {
     {
       id: 'deaf-neighbour',
       title: 'the neighbour answers no ping',
-      plant: ({ $ }) => $`nsenter -t $(docker inspect -f '{{.State.Pid}}' neighbour) -n sysctl -q -w net.ipv4.icmp_echo_ignore_all=1`,
+      plant: ({ $ }) =>
+        $`nsenter -t $(docker inspect -f '{{.State.Pid}}' neighbour) -n sysctl -q -w net.ipv4.icmp_echo_ignore_all=1`,
       kills: ['ping.neighbour'],
     },
-    { id: 'no-forwarding', title: 'the host forwards no packets', plant: ({ $ }) => $`sysctl -q -w net.ipv4.ip_forward=0`, kills: ['ping.outside'] },
+    {
+      id: 'no-forwarding',
+      title: 'the host forwards no packets',
+      plant: ({ $ }) => $`sysctl -q -w net.ipv4.ip_forward=0`,
+      kills: ['ping.outside'],
+    },
     {
       id: 'dangling-name',
       title: 'a name is left in /var/run/netns for a process that is gone',

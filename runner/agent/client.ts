@@ -5,7 +5,15 @@ import { createInterface } from 'node:readline'
 import { isErrno, LabError } from '../lab-error.ts'
 import type { LabReport } from '../judge/verdict.ts'
 import type { Snapshot } from '../observe/snapshot.ts'
-import type { AnswerReply, AnswerRequest, CheckRequest, PlayEvent, PlayRequest, Refusal, WorldStatus } from './protocol.ts'
+import type {
+  AnswerReply,
+  AnswerRequest,
+  CheckRequest,
+  PlayEvent,
+  PlayRequest,
+  Refusal,
+  WorldStatus,
+} from './protocol.ts'
 
 /** unix(7) has room for 107 bytes; a longer path is reached through its folder's descriptor. */
 const longestPath = 100
@@ -33,7 +41,12 @@ const readAll = async (response: IncomingMessage): Promise<string> => {
 
 const refusal = (text: string): LabError => {
   const { error } = JSON.parse(text) as Refusal
-  return new LabError(error.code === 'internal' ? 'internal' : 'cannotRun', error.code, error.message, error.next ?? undefined)
+  return new LabError(
+    error.code === 'internal' ? 'internal' : 'cannotRun',
+    error.code,
+    error.message,
+    error.next ?? undefined,
+  )
 }
 
 /** Talks to the agent of one world. Every call throws LabError: what the agent refused, or `world-gone`. */
@@ -86,7 +99,12 @@ export class AgentClient {
       tell(last)
     }
     if (last?.kind === 'done') return
-    if (last?.kind === 'failed') throw new LabError('internal', 'play-failed', `The lab's own script failed at ${last.step}: ${last.message}`)
+    if (last?.kind === 'failed')
+      throw new LabError(
+        'internal',
+        'play-failed',
+        `The lab's own script failed at ${last.step}: ${last.message}`,
+      )
     throw gone()
   }
 
@@ -106,9 +124,21 @@ export class AgentClient {
     for (;;) {
       const status = await this.#settled()
       if (status?.phase === 'ready') return status
-      if (status?.problem) throw new LabError('cannotRun', status.problem.code, status.problem.message, status.problem.next ?? undefined)
+      if (status?.problem)
+        throw new LabError(
+          'cannotRun',
+          status.problem.code,
+          status.problem.message,
+          status.problem.next ?? undefined,
+        )
       if (!isAlive()) throw gone()
-      if (Date.now() > deadline) throw new LabError('cannotRun', 'boot-timeout', 'The lab world does not become ready.', 'Run `lab stop`, then try again.')
+      if (Date.now() > deadline)
+        throw new LabError(
+          'cannotRun',
+          'boot-timeout',
+          'The lab world does not become ready.',
+          'Run `lab stop`, then try again.',
+        )
       await new Promise((resolve) => setTimeout(resolve, 5))
     }
   }

@@ -16,7 +16,14 @@ import { outside, serveNames, serveWebsite, wireOutside, type Visit } from '../w
 import { findTool } from '../world/tools.ts'
 import { playScript } from './play.ts'
 import { probes } from './probes.ts'
-import type { AnswerReply, AnswerRequest, CheckRequest, PlayEvent, PlayRequest, WorldStatus } from './protocol.ts'
+import type {
+  AnswerReply,
+  AnswerRequest,
+  CheckRequest,
+  PlayEvent,
+  PlayRequest,
+  WorldStatus,
+} from './protocol.ts'
 import { showExhibit } from './show-exhibit.ts'
 import { HostWatch } from './watch-host.ts'
 
@@ -61,7 +68,11 @@ export class LabAgent {
       readyAfterMs: this.#readyAfterMs,
       engine: this.#engine,
       hosts: this.#hosts.map(({ host: { name, address, pid } }) => ({ name, address, pid })),
-      problem: this.#problem && { code: this.#problem.code, message: this.#problem.message, next: this.#problem.next ?? null },
+      problem: this.#problem && {
+        code: this.#problem.code,
+        message: this.#problem.message,
+        next: this.#problem.next ?? null,
+      },
     }
   }
 
@@ -75,8 +86,13 @@ export class LabAgent {
     const [version] = await Promise.all([readEngineVersion(), wireOutside()])
     this.#engine = version.text
     const settings = { engineSettings: engineSettings(version, findTool('docker-proxy') ?? 'docker-proxy') }
-    const servers = Promise.all([serveNames(), serveWebsite((visit) => this.visits.push(visit) > 1000 && this.visits.shift())])
-    const hosts = await Promise.all(this.#orders.hosts.map((name, index) => bootHost(name, outside.hostAddress(index), settings)))
+    const servers = Promise.all([
+      serveNames(),
+      serveWebsite((visit) => this.visits.push(visit) > 1000 && this.visits.shift()),
+    ])
+    const hosts = await Promise.all(
+      this.#orders.hosts.map((name, index) => bootHost(name, outside.hostAddress(index), settings)),
+    )
     await Promise.all([servers, ...hosts.map((host) => this.#bootEngine(host))])
     this.#hosts = hosts.map((host) => {
       const source = createHostSource(host)
@@ -109,7 +125,7 @@ export class LabAgent {
   }
 
   /** Judges the lab; while a check does not pass, waits for changes on the host and judges again, for `waitMs` at most. */
-  async check({ waitMs, evidence }: CheckRequest): Promise<LabReport> {
+  async check({ waitMs, evidence, steps }: CheckRequest): Promise<LabReport> {
     const [{ checks }, { host, watch }] = await Promise.all([this.#labCode(), this.#firstHost()])
     const deadline = Date.now() + waitMs
     for (;;) {
@@ -121,7 +137,8 @@ export class LabAgent {
         evidence,
       })
       const left = deadline - Date.now()
-      if (report.status === 'pass' || left <= 0) return report
+      const waitedFor = report.steps.filter(({ id }) => steps?.includes(id) ?? true)
+      if (left <= 0 || waitedFor.every(({ status }) => status === 'pass')) return report
       if (await watch.nextChange(left)) await new Promise((resolve) => setTimeout(resolve, settleMs))
     }
   }
@@ -135,7 +152,13 @@ export class LabAgent {
   async answer({ question, answer }: AnswerRequest): Promise<AnswerReply> {
     const { checks } = await this.#labCode()
     const find = checks.answers[question]
-    if (!find) throw new LabError('usage', 'question-unknown', `The lab has no question “${question}”.`, `It has: ${Object.keys(checks.answers).join(', ')}.`)
+    if (!find)
+      throw new LabError(
+        'usage',
+        'question-unknown',
+        `The lab has no question “${question}”.`,
+        `It has: ${Object.keys(checks.answers).join(', ')}.`,
+      )
     const found = find({ snapshot: await this.snapshot(), probes })
     if ('cannotTell' in found) return { right: null, cannotTell: found.cannotTell }
     return { right: found.answers.includes(answer.trim().toLowerCase()) }
@@ -143,4 +166,5 @@ export class LabAgent {
 }
 
 /** The orders that the command which booted this world left for the agent. */
-export const readOrders = async (path = '/run/lab/orders.json'): Promise<Orders> => JSON.parse(await readFile(path, 'utf8')) as Orders
+export const readOrders = async (path = '/run/lab/orders.json'): Promise<Orders> =>
+  JSON.parse(await readFile(path, 'utf8')) as Orders

@@ -30,7 +30,12 @@ export function hostShell(host: Pick<Host, 'pid'>, tell: (event: PlayEvent) => v
 const known = <Thing>(kind: string, name: string, things: Record<string, Thing>): Thing => {
   const thing = things[name]
   if (thing !== undefined) return thing
-  throw new LabError('usage', `${kind}-unknown`, `The lab's script has no ${kind} “${name}”.`, `It has: ${Object.keys(things).join(', ')}.`)
+  throw new LabError(
+    'usage',
+    `${kind}-unknown`,
+    `The lab's script has no ${kind} “${name}”.`,
+    `It has: ${Object.keys(things).join(', ')}.`,
+  )
 }
 
 interface Scene {
@@ -40,8 +45,12 @@ interface Scene {
 
 /** Which plays a request means, in order. */
 export function scenes(script: LabScript, request: PlayRequest): Scene[] {
-  const fault = request.fault === undefined ? undefined : known('fault', request.fault, Object.fromEntries(script.faults.map((one) => [one.id, one])))
-  const variant = request.variant === undefined ? undefined : known('variant', request.variant, script.variants)
+  const fault =
+    request.fault === undefined
+      ? undefined
+      : known('fault', request.fault, Object.fromEntries(script.faults.map((one) => [one.id, one])))
+  const variant =
+    request.variant === undefined ? undefined : known('variant', request.variant, script.variants)
   const steps = request.steps ?? Object.keys(script.steps)
   const chosen = steps
     .filter((step) => !fault?.without?.includes(step))
@@ -50,7 +59,12 @@ export function scenes(script: LabScript, request: PlayRequest): Scene[] {
 }
 
 /** Performs a lab's plays on a host, one after the other, until one fails. */
-export async function playScript(script: LabScript, request: PlayRequest, host: Pick<Host, 'pid'>, tell: (event: PlayEvent) => void): Promise<void> {
+export async function playScript(
+  script: LabScript,
+  request: PlayRequest,
+  host: Pick<Host, 'pid'>,
+  tell: (event: PlayEvent) => void,
+): Promise<void> {
   const $ = hostShell(host, tell)
   for (const { step, play } of scenes(script, request)) {
     tell({ kind: 'step', id: step })

@@ -11,16 +11,36 @@ const readPing = (exitCode: number, stdout: string, stderr: string): ProbeResult
   const error = /^(?:ping: )?.*(?:unreachable|Unreachable).*$/m.exec(`${stdout}\n${stderr}`)?.[0]
   if (exitCode === 0) return { reached: true, detail: summary ?? 'answered' }
   // ping says 2 for a missing route: the network's own answer, not a failure of the probe.
-  if (exitCode === 1 || error !== undefined) return { reached: false, detail: error?.replace(/^ping: /, '') ?? summary ?? 'no answer' }
+  if (exitCode === 1 || error !== undefined)
+    return { reached: false, detail: error?.replace(/^ping: /, '') ?? summary ?? 'no answer' }
   return { reached: null, detail: stderr.trim() || `ping ended with ${exitCode}` }
 }
 
 /** Probes made with the machine's own tools, in the network namespace of the source and nothing else of it. */
 export const probes: Probes = {
   async ping(from: ProbeSource, address: string): Promise<ProbeResult> {
-    if (from.netns === '') return { reached: null, detail: `${from.name} has no process to enter its namespace by` }
-    const command: [string, ...string[]] = ['nsenter', `--net=${from.netns}`, 'ping', '-n', '-c', String(packets), '-i', '0.2', '-W', String(patience), '-w', '2', address]
-    const result = await runCommand(command, { timeoutMs: 5000, maxBytes: 64 * 1024, env: { PATH: process.env['PATH'] ?? '', LC_ALL: 'C' } })
+    if (from.netns === '')
+      return { reached: null, detail: `${from.name} has no process to enter its namespace by` }
+    const command: [string, ...string[]] = [
+      'nsenter',
+      `--net=${from.netns}`,
+      'ping',
+      '-n',
+      '-c',
+      String(packets),
+      '-i',
+      '0.2',
+      '-W',
+      String(patience),
+      '-w',
+      '2',
+      address,
+    ]
+    const result = await runCommand(command, {
+      timeoutMs: 5000,
+      maxBytes: 64 * 1024,
+      env: { PATH: process.env['PATH'] ?? '', LC_ALL: 'C' },
+    })
     return readPing(result.exitCode, result.stdout, result.stderr)
   },
 }

@@ -23,6 +23,8 @@ export interface CheckRequest {
   /** How long to wait, on events, for a check that does not pass yet. */
   waitMs: number
   evidence: 'failed' | 'all'
+  /** Wait for these steps only; for all when absent. */
+  steps?: string[]
 }
 
 /** POST /play: which of the lab's plays to perform on the host, in the script's order. */

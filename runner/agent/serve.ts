@@ -22,9 +22,14 @@ const sendJson = (response: ServerResponse, code: number, body: unknown): void =
 const refuse = (response: ServerResponse, error: unknown): void => {
   const known = error instanceof LabError
   const body: Refusal = {
-    error: { code: known ? error.code : 'internal', message: causeText(error), next: known ? (error.next ?? null) : null },
+    error: {
+      code: known ? error.code : 'internal',
+      message: causeText(error),
+      next: known ? (error.next ?? null) : null,
+    },
   }
-  if (response.headersSent) response.end(`${JSON.stringify({ kind: 'failed', step: '', message: causeText(error) })}\n`)
+  if (response.headersSent)
+    response.end(`${JSON.stringify({ kind: 'failed', step: '', message: causeText(error) })}\n`)
   else sendJson(response, known && error.kind === 'usage' ? 400 : 500, body)
 }
 
@@ -35,8 +40,10 @@ const routes = (agent: LabAgent): Record<string, Route> => ({
   'GET /status': (_, response) => sendJson(response, 200, agent.status),
   'GET /settled': async (_, response) => sendJson(response, 200, await agent.settled()),
   'GET /snapshot': async (_, response) => sendJson(response, 200, await agent.snapshot()),
-  'POST /check': async (call, response) => sendJson(response, 200, await agent.check((await readBody(call)) as CheckRequest)),
-  'POST /answer': async (call, response) => sendJson(response, 200, await agent.answer((await readBody(call)) as AnswerRequest)),
+  'POST /check': async (call, response) =>
+    sendJson(response, 200, await agent.check((await readBody(call)) as CheckRequest)),
+  'POST /answer': async (call, response) =>
+    sendJson(response, 200, await agent.answer((await readBody(call)) as AnswerRequest)),
   'POST /play': async (call, response) => {
     const request = (await readBody(call)) as PlayRequest
     await agent.play(request, (event) => {
@@ -52,7 +59,10 @@ export function serveAgent(agent: LabAgent, socketPath: string): Promise<Server>
   const table = routes(agent)
   const server = createServer((call, response) => {
     const route = table[`${call.method} ${call.url}`]
-    if (!route) return sendJson(response, 404, { error: { code: 'no-route', message: `${call.method} ${call.url} is not served`, next: null } } satisfies Refusal)
+    if (!route)
+      return sendJson(response, 404, {
+        error: { code: 'no-route', message: `${call.method} ${call.url} is not served`, next: null },
+      } satisfies Refusal)
     Promise.resolve(route(call, response)).catch((error: unknown) => refuse(response, error))
   })
   return new Promise((resolve, reject) => {

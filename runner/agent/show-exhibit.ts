@@ -5,7 +5,8 @@ import type { Host } from '../world/host.ts'
 import { engineSocket } from '../world/engine.ts'
 import { runCommand } from '../world/run-command.ts'
 
-const quote = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`)
+const quote = (word: string): string =>
+  /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`
 const words = (command: string[]): string => command.map(quote).join(' ')
 
 interface Showing {
@@ -18,11 +19,20 @@ interface Showing {
 const showing = (exhibit: Exhibit, host: Pick<Host, 'pid'>): Showing => {
   switch (exhibit.on) {
     case 'host':
-      return { typed: words(exhibit.command), run: ['nsenter', `--net=/proc/${host.pid}/ns/net`, ...exhibit.command] }
+      return {
+        typed: words(exhibit.command),
+        run: ['nsenter', `--net=/proc/${host.pid}/ns/net`, ...exhibit.command],
+      }
     case 'container':
-      return { typed: `sudo nsenter -t ${exhibit.hostPid} -n ${words(exhibit.command)}`, run: ['nsenter', `--net=${exhibit.netns}`, ...exhibit.command] }
+      return {
+        typed: `sudo nsenter -t ${exhibit.hostPid} -n ${words(exhibit.command)}`,
+        run: ['nsenter', `--net=${exhibit.netns}`, ...exhibit.command],
+      }
     case 'engine':
-      return { typed: `sudo docker ${words(exhibit.command)}`, run: ['docker', '--host', `unix://${engineSocket(host)}`, ...exhibit.command] }
+      return {
+        typed: `sudo docker ${words(exhibit.command)}`,
+        run: ['docker', '--host', `unix://${engineSocket(host)}`, ...exhibit.command],
+      }
     default:
       return exhibit satisfies never
   }
@@ -32,11 +42,17 @@ const showing = (exhibit: Exhibit, host: Pick<Host, 'pid'>): Showing => {
 export async function showExhibit(exhibit: Exhibit, host: Pick<Host, 'pid'>): Promise<Evidence> {
   const { typed, run } = showing(exhibit, host)
   const env = { PATH: process.env['PATH'] ?? '', LC_ALL: 'C', HOME: '/root' }
-  const result = await runCommand(run, { timeoutMs: 5000, maxBytes: 64 * 1024, env }).catch((error: unknown) => ({
-    stdout: '',
-    stderr: String(error),
-    truncated: false,
-  }))
+  const result = await runCommand(run, { timeoutMs: 5000, maxBytes: 64 * 1024, env }).catch(
+    (error: unknown) => ({
+      stdout: '',
+      stderr: String(error),
+      truncated: false,
+    }),
+  )
   const { text, truncated } = clip(safeText(`${result.stdout}${result.stderr}`.trimEnd()))
-  return { command: safeText(typed, { multiline: false }), output: text, truncated: truncated || result.truncated }
+  return {
+    command: safeText(typed, { multiline: false }),
+    output: text,
+    truncated: truncated || result.truncated,
+  }
 }

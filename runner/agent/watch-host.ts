@@ -68,7 +68,9 @@ export class HostWatch {
   #followKernel(): void {
     if (this.#stop.signal.aborted) return
     const netns = `--net=/proc/${this.#source.pid}/ns/net`
-    this.#monitor = spawn('nsenter', [netns, 'ip', '-o', 'monitor', 'all-nsid', 'link', 'address', 'route'], { stdio: ['ignore', 'pipe', 'ignore'] })
+    this.#monitor = spawn('nsenter', [netns, 'ip', '-o', 'monitor', 'all-nsid', 'link', 'address', 'route'], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    })
     this.#monitor.stdout?.on('data', () => this.#events.emit('change'))
     this.#monitor.on('error', () => undefined) // without ip(8) nothing would have booted
     this.#monitor.on('close', () => setTimeout(() => this.#followKernel(), retryMs).unref())

@@ -10,7 +10,7 @@ export interface Setting {
 /** The words and options of one call, as commander has sorted them. */
 export interface Call {
   args: string[]
-  options: Record<string, unknown>
+  options: Record<string, string | boolean | undefined>
 }
 
 /** A command's work; resolves to the exit code. What a person can mend is thrown as LabError. */
@@ -23,9 +23,6 @@ export interface Command {
   args: string
   summary: string
   options?: [flags: string, summary: string][]
-  /** The words after the first argument belong to another program. */
-  passThrough?: boolean
-  hidden?: boolean
   load: () => Promise<{ run: Run }>
 }
 

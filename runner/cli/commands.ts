@@ -4,7 +4,13 @@ const json: [string, string] = ['--json', 'print the result as JSON (docs/schema
 
 /** Every command, in the order a student meets them. */
 export const commands: readonly Command[] = [
-  { name: 'list', args: '', summary: 'show the labs of the course', options: [json], load: () => import('./commands/list.ts') },
+  {
+    name: 'list',
+    args: '',
+    summary: 'show the labs of the course',
+    options: [json],
+    load: () => import('./commands/list.ts'),
+  },
   {
     name: 'start',
     args: '<lab>',
@@ -20,14 +26,17 @@ export const commands: readonly Command[] = [
       ['-c, --container <name>', 'inside this container’s network namespace'],
       ['-n, --host <name>', 'on this host, where a lab has several'],
     ],
-    passThrough: true,
     load: () => import('./commands/shell.ts'),
   },
   {
     name: 'check',
     args: '<lab>',
     summary: 'see which steps of a started lab are done',
-    options: [json, ['--wait <seconds>', 'wait this long for what is not done yet'], ['--evidence', 'show what was looked at']],
+    options: [
+      json,
+      ['--wait <seconds>', 'wait this long for what is not done yet'],
+      ['--evidence', 'show what was looked at'],
+    ],
     load: () => import('./commands/check.ts'),
   },
   {
@@ -44,10 +53,34 @@ export const commands: readonly Command[] = [
     options: [['--all', 'all that is left']],
     load: () => import('./commands/solve.ts'),
   },
-  { name: 'ask', args: '<lab> [question] [answer]', summary: 'the lab’s questions; your answer is held against your own host', options: [json], load: () => import('./commands/ask.ts') },
-  { name: 'status', args: '[lab]', summary: 'which labs run, and how far you are', options: [json], load: () => import('./commands/status.ts') },
-  { name: 'reset', args: '<lab>', summary: 'throw a lab’s host away and start anew', options: [['--yes', 'do not ask']], load: () => import('./commands/reset.ts') },
-  { name: 'stop', args: '[lab]', summary: 'end a lab; its host and all that is on it is gone', options: [['--all', 'all labs that run']], load: () => import('./commands/stop.ts') },
+  {
+    name: 'ask',
+    args: '<lab> [question] [answer]',
+    summary: 'the lab’s questions; your answer is held against your own host',
+    options: [json],
+    load: () => import('./commands/ask.ts'),
+  },
+  {
+    name: 'status',
+    args: '[lab]',
+    summary: 'which labs run, and how far you are',
+    options: [json],
+    load: () => import('./commands/status.ts'),
+  },
+  {
+    name: 'reset',
+    args: '<lab>',
+    summary: 'throw a lab’s host away and start anew',
+    options: [['--yes', 'do not ask']],
+    load: () => import('./commands/reset.ts'),
+  },
+  {
+    name: 'stop',
+    args: '[lab]',
+    summary: 'end a lab; its host and all that is on it is gone',
+    options: [['--all', 'all labs that run']],
+    load: () => import('./commands/stop.ts'),
+  },
   {
     name: 'run',
     args: '<lab>',
@@ -62,5 +95,11 @@ export const commands: readonly Command[] = [
     options: [json],
     load: () => import('./commands/verify.ts'),
   },
-  { name: 'doctor', args: '', summary: 'test what this machine can do for the labs', options: [json], load: () => import('./commands/doctor.ts') },
+  {
+    name: 'doctor',
+    args: '',
+    summary: 'test what this machine can do for the labs',
+    options: [json],
+    load: () => import('./commands/doctor.ts'),
+  },
 ]

@@ -7,17 +7,19 @@ import { commands } from './commands.ts'
 import type { Command, Setting } from './command.ts'
 import { renderError } from './render-error.ts'
 
-const introduction = 'Hands-on labs in Docker networking, each on a throw-away host with a Docker Engine of its own.'
-const epilogue = '\nBegin with: lab list, then lab start 03\nExit codes: 0 all pass, 1 a check failed, 2 usage, 3 cannot run here, 4 a fault of vethlab.'
+const introduction =
+  'Hands-on labs in Docker networking, each on a throw-away host with a Docker Engine of its own.'
+const epilogue =
+  '\nBegin with: lab list, then lab start 03\nExit codes: 0 all pass, 1 a check failed, 2 usage, 3 cannot run here, 4 a fault of vethlab.'
 
-const version = (): string => (JSON.parse(readFileSync(join(projectFolder(), 'package.json'), 'utf8')) as { version: string }).version
+const version = (): string =>
+  (JSON.parse(readFileSync(join(projectFolder(), 'package.json'), 'utf8')) as { version: string }).version
 
 /** One of our commands as commander's; what it returns goes to `finish`. */
 function declare(program: Program, command: Command, setting: Setting, finish: (code: number) => void): void {
-  const declared = program.command(`${command.name} ${command.args}`.trim(), command.hidden ? { hidden: true } : {})
+  const declared = program.command(`${command.name} ${command.args}`.trim())
   declared.description(command.summary)
   for (const [flags, summary] of command.options ?? []) declared.option(flags, summary)
-  if (command.passThrough) declared.passThroughOptions()
   declared.action(async () => {
     const { run } = await command.load()
     finish(await run({ args: declared.args, options: declared.opts() }, setting))
@@ -35,7 +37,12 @@ export async function runCli(argv: string[], setting: Setting): Promise<number> 
     .helpCommand('help [command]', 'print the help of a command')
     .addHelpText('after', epilogue)
     .enablePositionalOptions()
-    .configureOutput({ writeOut: terminal.out, writeErr: terminal.err, getOutHelpWidth: () => terminal.width, getErrHelpWidth: () => terminal.width })
+    .configureOutput({
+      writeOut: terminal.out,
+      writeErr: terminal.err,
+      getOutHelpWidth: () => terminal.width,
+      getErrHelpWidth: () => terminal.width,
+    })
     .showSuggestionAfterError()
     .showHelpAfterError('Try: lab --help')
     .exitOverride()

@@ -2,8 +2,8 @@ import type { Writable } from 'node:stream'
 
 /** The streams of one command and what the terminal behind them can show. Read once, handed to every command. */
 export interface Terminal {
-  out(text: string): void
-  err(text: string): void
+  out: (text: string) => void
+  err: (text: string) => void
   /** Standard input and output are both a terminal. */
   interactive: boolean
   colour: boolean
@@ -25,13 +25,14 @@ interface Streams {
 /** NO_COLOR (no-color.org), FORCE_COLOR, TERM=dumb, a pipe and CI are honoured. */
 export function openTerminal({ stdin, stdout, stderr, env }: Streams): Terminal {
   const tty = stdout.isTTY === true
+  const quiet = (env['CI'] ?? '') !== '' || env['TERM'] === 'dumb'
   const forced = env['FORCE_COLOR'] !== undefined && env['FORCE_COLOR'] !== '0'
   const refused = (env['NO_COLOR'] ?? '') !== '' || env['TERM'] === 'dumb' || env['FORCE_COLOR'] === '0'
-  const locale = env['LC_ALL'] || env['LC_CTYPE'] || env['LANG'] || ''
+  const locale = ['LC_ALL', 'LC_CTYPE', 'LANG'].map((name) => env[name]).find(Boolean) ?? ''
   return {
     out: (text) => void stdout.write(text),
     err: (text) => void stderr.write(text),
-    interactive: tty && stdin.isTTY === true && (env['CI'] ?? '') === '' && env['TERM'] !== 'dumb',
+    interactive: tty && stdin.isTTY === true && !quiet,
     colour: !refused && (tty || forced),
     unicode: /utf-?8/i.test(locale) && env['TERM'] !== 'linux',
     width: Math.min(widest, Math.max(40, stdout.columns ?? 80)),

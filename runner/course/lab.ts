@@ -1,5 +1,16 @@
 /** What a lab may need of the machine; `lab doctor` tests each of them. */
-export const needNames = ['veth', 'bridge', 'iptables', 'br_netfilter', 'macvlan', 'ipvlan', 'vxlan', 'netem', 'compose', 'iperf3'] as const
+export const needNames = [
+  'veth',
+  'bridge',
+  'iptables',
+  'br_netfilter',
+  'macvlan',
+  'ipvlan',
+  'vxlan',
+  'netem',
+  'compose',
+  'iperf3',
+] as const
 export type Need = (typeof needNames)[number]
 
 export interface Lab {

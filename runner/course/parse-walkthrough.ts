@@ -8,13 +8,23 @@ const FrontMatter = v.strictObject({
   summary: v.pipe(v.string(), v.minLength(10)),
   minutes: v.pipe(v.number(), v.integer(), v.minValue(5), v.maxValue(120)),
   needs: v.array(v.picklist(needNames)),
-  hosts: v.optional(v.pipe(v.array(v.pipe(v.string(), v.regex(/^[a-z][a-z0-9]{0,9}$/))), v.minLength(1)), ['host1']),
+  hosts: v.optional(v.pipe(v.array(v.pipe(v.string(), v.regex(/^[a-z][a-z0-9]{0,9}$/))), v.minLength(1)), [
+    'host1',
+  ]),
 })
 
 const broken = (slug: string, what: string): LabError =>
-  new LabError('internal', 'lab-broken', `labs/${slug}/walkthrough.md: ${what}.`, 'See CONTRIBUTING.md for the form of a walkthrough.')
+  new LabError(
+    'internal',
+    'lab-broken',
+    `labs/${slug}/walkthrough.md: ${what}.`,
+    'See CONTRIBUTING.md for the form of a walkthrough.',
+  )
 
-const readFrontMatter = (slug: string, text: string): { matter: v.InferOutput<typeof FrontMatter>; body: string } => {
+const readFrontMatter = (
+  slug: string,
+  text: string,
+): { matter: v.InferOutput<typeof FrontMatter>; body: string } => {
   const match = /^---\n([\s\S]*?)\n---\n/.exec(text)
   if (!match) throw broken(slug, 'the front matter (between two lines of ---) is missing')
   try {
@@ -82,7 +92,8 @@ const toStep = (section: Section, index: number): LabStep => {
   }
 }
 
-const ofKind = (sections: Section[], kind: string): Section[] => sections.filter(({ mark }) => mark?.kind === kind)
+const ofKind = (sections: Section[], kind: string): Section[] =>
+  sections.filter(({ mark }) => mark?.kind === kind)
 
 /**
  * Reads a walkthrough: YAML front matter, an introduction, sections marked `<!-- step: ID -->`, `<!-- question: ID -->`
@@ -92,9 +103,16 @@ export function parseWalkthrough(slug: string, text: string): Lab {
   const { matter, body } = readFrontMatter(slug, text.replaceAll('\r\n', '\n'))
   const [introduction, ...sections] = cutSections(body)
   const unmarked = sections.find(({ mark }) => mark === undefined)
-  if (unmarked) throw broken(slug, `the section “${unmarked.heading}” says neither step, question nor debrief in a comment under its heading`)
+  if (unmarked)
+    throw broken(
+      slug,
+      `the section “${unmarked.heading}” says neither step, question nor debrief in a comment under its heading`,
+    )
   const steps = ofKind(sections, 'step').map(toStep)
-  const questions = ofKind(sections, 'question').map((section): Question => ({ id: section.mark?.id ?? '', text: section.body }))
+  const questions = ofKind(sections, 'question').map((section): Question => ({
+    id: section.mark?.id ?? '',
+    text: section.body,
+  }))
   const ids = [...steps, ...questions].map(({ id }) => id)
   const twice = ids.find((id, index) => id === '' || ids.indexOf(id) !== index)
   if (twice !== undefined) throw broken(slug, `the id “${twice}” is empty or stands there twice`)
@@ -106,6 +124,8 @@ export function parseWalkthrough(slug: string, text: string): Lab {
     introduction: introduction?.body ?? '',
     steps,
     questions,
-    debrief: ofKind(sections, 'debrief').map(({ body: debrief }) => debrief).join('\n\n'),
+    debrief: ofKind(sections, 'debrief')
+      .map(({ body: debrief }) => debrief)
+      .join('\n\n'),
   }
 }

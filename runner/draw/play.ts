@@ -4,7 +4,7 @@ import { createPaint } from './paint.ts'
 import { highlightShell } from './shell-highlight.ts'
 
 interface Screen {
-  out(text: string): void
+  out: (text: string) => void
   colour: boolean
 }
 

@@ -9,12 +9,16 @@ export interface ReportStyle {
   unicode: boolean
   /** Show the evidence of checks that did not pass. */
   evidence: boolean
+  /** Show these steps only. */
+  only?: string[]
 }
 
 const indentOf = (columns: number, text: string): string => text.replaceAll(/^/gm, ' '.repeat(columns))
 
 const wrapped = (text: string, columns: number, width: number): string =>
-  wrapRanges(text, Math.max(20, width - columns)).map(({ start, end }) => ' '.repeat(columns) + text.slice(start, end)).join('\n')
+  wrapRanges(text, Math.max(20, width - columns))
+    .map(({ start, end }) => ' '.repeat(columns) + text.slice(start, end))
+    .join('\n')
 
 const evidenceOf = (check: CheckReport, paint: Paint): string[] =>
   check.evidence.flatMap(({ command, output, truncated }) => [
@@ -27,12 +31,17 @@ const checkLines = (check: CheckReport, style: ReportStyle, paint: Paint): strin
   if (check.status === 'pass') return [head]
   const word = `${head}  ${paint.dim(`(${statusWord(check.status)})`)}`
   if (check.status === 'skipped') return [word]
-  return [word, wrapped(check.diagnosis?.text ?? '', 8, style.width), ...(style.evidence ? evidenceOf(check, paint) : [])]
+  return [
+    word,
+    wrapped(check.diagnosis?.text ?? '', 8, style.width),
+    ...(style.evidence ? evidenceOf(check, paint) : []),
+  ]
 }
 
 const summary = (report: LabReport): string => {
   const checks = report.steps.flatMap((step) => step.checks)
-  const count = (status: CheckReport['status']): number => checks.filter((check) => check.status === status).length
+  const count = (status: CheckReport['status']): number =>
+    checks.filter((check) => check.status === status).length
   const parts = [`${count('pass')} of ${checks.length} checks pass`]
   if (count('fail') > 0) parts.push(`${count('fail')} fail`)
   if (count('skipped') > 0) parts.push(`${count('skipped')} wait for those`)
@@ -43,10 +52,15 @@ const summary = (report: LabReport): string => {
 /** A lab's report as text; one line a check, and what was seen for those that do not pass. */
 export function renderReport(report: LabReport, style: ReportStyle): string {
   const paint = createPaint(style.colour)
-  const steps = report.steps.flatMap((step, index) => [
-    `${statusSign(step.status, paint, style.unicode)} ${paint.bold(`${index + 1}. ${step.title}`)}`,
+  const shown = report.steps
+    .map((step, index) => ({ ...step, number: index + 1 }))
+    .filter(({ id }) => style.only?.includes(id) ?? true)
+  const steps = shown.flatMap((step) => [
+    `${statusSign(step.status, paint, style.unicode)} ${paint.bold(`${step.number}. ${step.title}`)}`,
     // A step of one passed check says nothing twice.
-    ...(step.status === 'pass' && step.checks.length === 1 ? [] : step.checks.flatMap((check) => checkLines(check, style, paint))),
+    ...(step.status === 'pass' && step.checks.length === 1
+      ? []
+      : step.checks.flatMap((check) => checkLines(check, style, paint))),
   ])
   return [...steps, '', summary(report), ''].join('\n')
 }

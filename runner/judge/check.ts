@@ -46,7 +46,11 @@ export interface LabChecks {
   answers: Record<string, Answer>
 }
 
-export const pass = (actual: string, ...exhibits: Exhibit[]): Finding => ({ status: 'pass', actual, exhibits })
+export const pass = (actual: string, ...exhibits: Exhibit[]): Finding => ({
+  status: 'pass',
+  actual,
+  exhibits,
+})
 
 export const fail = (code: string, text: string, actual: string, ...exhibits: Exhibit[]): Finding => ({
   status: 'fail',

@@ -1,7 +1,14 @@
 import { safeText } from '../observe/safe-text.ts'
 import { causeText } from '../lab-error.ts'
 import { cannotRun, type Check, type Exhibit, type Finding, type LabChecks } from './check.ts'
-import { combine, type CheckReport, type Evidence, type LabReport, type Status, type StepReport } from './verdict.ts'
+import {
+  combine,
+  type CheckReport,
+  type Evidence,
+  type LabReport,
+  type Status,
+  type StepReport,
+} from './verdict.ts'
 import type { View } from './view.ts'
 
 export interface JudgeOptions {
@@ -23,7 +30,10 @@ const look = async (check: Check, view: View): Promise<Finding> => {
     return await check.is.judge(view)
   } catch (error) {
     // A check that throws has said nothing about the student's work.
-    return cannotRun('check-broken', `The check itself failed: ${causeText(error)}. This is vethlab's fault, not yours.`)
+    return cannotRun(
+      'check-broken',
+      `The check itself failed: ${causeText(error)}. This is vethlab's fault, not yours.`,
+    )
   }
 }
 
@@ -37,7 +47,10 @@ const report = async (check: Check, finding: Finding, options: JudgeOptions): Pr
     maxPoints: check.points,
     expected: check.is.expected,
     actual: safeText(finding.actual, { multiline: false }),
-    diagnosis: finding.status === 'pass' ? null : { ...finding.diagnosis, text: safeText(finding.diagnosis.text, { multiline: false }) },
+    diagnosis:
+      finding.status === 'pass'
+        ? null
+        : { ...finding.diagnosis, text: safeText(finding.diagnosis.text, { multiline: false }) },
     evidence: wanted ? await Promise.all(finding.exhibits.map((exhibit) => options.show(exhibit))) : [],
   }
 }
@@ -55,13 +68,20 @@ const skipped = (check: Check, cause: string): CheckReport => ({
 })
 
 /** Runs checks in waves: those whose `after` is decided go together. */
-async function judgeAll(checks: Check[], view: View, options: JudgeOptions): Promise<Map<string, CheckReport>> {
+async function judgeAll(
+  checks: Check[],
+  view: View,
+  options: JudgeOptions,
+): Promise<Map<string, CheckReport>> {
   const reports = new Map<string, CheckReport>()
   const statuses = new Map<string, Status>()
   let waiting = checks
   while (waiting.length > 0) {
     const ready = waiting.filter((check) => (check.after ?? []).every((id) => statuses.has(id)))
-    if (ready.length === 0) throw new Error(`these checks wait for each other or for an unknown one: ${waiting.map(({ id }) => id).join(', ')}`)
+    if (ready.length === 0)
+      throw new Error(
+        `these checks wait for each other or for an unknown one: ${waiting.map(({ id }) => id).join(', ')}`,
+      )
     const wave = await Promise.all(
       ready.map(async (check) => {
         const cause = skippedBy(check, statuses)
@@ -83,10 +103,19 @@ const sum = (numbers: number[]): number => numbers.reduce((total, number) => tot
 export async function judgeLab(lab: LabChecks, view: View, options: JudgeOptions): Promise<LabReport> {
   const now = options.now ?? Date.now
   const started = now()
-  const reports = await judgeAll(lab.steps.flatMap(({ checks }) => checks), view, options)
+  const reports = await judgeAll(
+    lab.steps.flatMap(({ checks }) => checks),
+    view,
+    options,
+  )
   const steps = lab.steps.map(({ step, checks }): StepReport => {
     const found = checks.flatMap(({ id }) => reports.get(id) ?? [])
-    return { id: step, title: options.titles[step] ?? step, status: combine(found.map(({ status }) => status)), checks: found }
+    return {
+      id: step,
+      title: options.titles[step] ?? step,
+      status: combine(found.map(({ status }) => status)),
+      checks: found,
+    }
   })
   const all = [...reports.values()]
   return {

@@ -1,7 +1,7 @@
 import { connect } from 'node:net'
 import type { Socket } from 'node:net'
 import { LabError, causeText } from '../lab-error.ts'
-import { findInside, pathOf } from './inside.ts'
+import { findInside, isNothingThere, pathOf } from './inside.ts'
 
 const unreachable = (why: string, cause?: unknown): LabError =>
   new LabError(
@@ -19,7 +19,8 @@ const unreachable = (why: string, cause?: unknown): LabError =>
  */
 export async function connectToEngine(pid: number, path = '/var/run/docker.sock'): Promise<Socket> {
   const found = await findInside(pid, path).catch((error: unknown) => {
-    throw unreachable(`${path} cannot be opened (${causeText(error)})`, error)
+    const why = isNothingThere(error) ? `there is no ${path} on the host` : `${path}: ${causeText(error)}`
+    throw unreachable(why, error)
   })
   if (found.kind !== 'file') throw unreachable(`${path} is no socket`)
   try {

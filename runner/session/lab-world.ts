@@ -17,7 +17,8 @@ export interface LabWorld {
   status: WorldStatus
 }
 
-const titlesOf = (lab: Lab): Record<string, string> => Object.fromEntries(lab.steps.map(({ id, title }) => [id, title]))
+const titlesOf = (lab: Lab): Record<string, string> =>
+  Object.fromEntries(lab.steps.map(({ id, title }) => [id, title]))
 
 const isAlive = (folder: WorldFolder) => (): boolean => worldInit(folder) !== undefined || isBeingMade(folder)
 
@@ -28,7 +29,13 @@ const connect = async (folder: WorldFolder): Promise<LabWorld> => {
   } catch (error) {
     const said = readLog(folder)
     if (!(error instanceof LabError) || error.code !== 'world-gone' || said === '') throw error
-    throw new LabError('cannotRun', 'world-died', `The lab world ended while it was booting. Its last words: ${said}`, 'Run `lab doctor`.', error)
+    throw new LabError(
+      'cannotRun',
+      'world-died',
+      `The lab world ended while it was booting. Its last words: ${said}`,
+      'Run `lab doctor`.',
+      error,
+    )
   }
 }
 
@@ -50,10 +57,20 @@ export function findLabWorld(places: Places, lab: Pick<Lab, 'id'>): WorldFolder 
 export async function openLabWorld(places: Places, lab: Pick<Lab, 'id'>): Promise<LabWorld> {
   const folder = findLabWorld(places, lab)
   if (folder) return connect(folder)
-  throw new LabError('cannotRun', 'lab-not-started', `Lab ${lab.id} is not running.`, `Start it: lab start ${lab.id}`)
+  throw new LabError(
+    'cannotRun',
+    'lab-not-started',
+    `Lab ${lab.id} is not running.`,
+    `Start it: lab start ${lab.id}`,
+  )
 }
 
-const orderWorld = (places: Places, lab: Lab, name: string, leashed: boolean): Promise<{ folder: WorldFolder }> =>
+const orderWorld = (
+  places: Places,
+  lab: Lab,
+  name: string,
+  leashed: boolean,
+): Promise<{ folder: WorldFolder }> =>
   bootWorld({ places, name, lab: lab.id, titles: titlesOf(lab), hosts: lab.hosts, leashed })
 
 /** Starts a lab's world, or attaches to the one that runs. `fresh` tells which of the two it was. */
@@ -81,7 +98,12 @@ const connectOrEnd = async (folder: WorldFolder): Promise<LabWorld> => {
 }
 
 /** Runs `use` in a world of its own that ends with it, and with this process, however that ends. */
-export async function withOwnWorld<Result>(places: Places, lab: Lab, purpose: string, use: (world: LabWorld) => Promise<Result>): Promise<Result> {
+export async function withOwnWorld<Result>(
+  places: Places,
+  lab: Lab,
+  purpose: string,
+  use: (world: LabWorld) => Promise<Result>,
+): Promise<Result> {
   await sweepWorlds(places)
   const name = `${purpose}-${lab.id}-${randomBytes(4).toString('hex')}`
   const { folder } = await orderWorld(places, lab, name, true)

@@ -1,6 +1,15 @@
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { chownSync, existsSync, mkdirSync, openSync, closeSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chownSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  closeSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import type { Writable } from 'node:stream'
 import { basename, dirname, join } from 'node:path'
 import { projectFolder } from '../course/find-labs.ts'
@@ -45,13 +54,29 @@ export interface BootedWorld {
 const runtimeFolder = (): string => join(projectFolder(), 'dist/world')
 
 /** The engine's parts that a world cannot do without. */
-const requiredTools = ['runc', 'dockerd', 'containerd', 'docker', 'ip', 'iptables', 'nsenter', 'busybox', 'tar', 'mount'] as const
+const requiredTools = [
+  'runc',
+  'dockerd',
+  'containerd',
+  'docker',
+  'ip',
+  'iptables',
+  'nsenter',
+  'busybox',
+  'tar',
+  'mount',
+] as const
 
 const requireTools = (): void => {
   const missing = requiredTools.filter((name) => findTool(name) === undefined)
   if (process.getuid?.() !== 0 && findTool('newuidmap') === undefined) missing.push('newuidmap' as never)
   if (missing.length === 0) return
-  throw new LabError('cannotRun', 'program-missing', `This machine lacks what a lab world is made of: ${missing.join(', ')}.`, 'Run `./lab setup`.')
+  throw new LabError(
+    'cannotRun',
+    'program-missing',
+    `This machine lacks what a lab world is made of: ${missing.join(', ')}.`,
+    'Run `./lab setup`.',
+  )
 }
 
 /**
@@ -68,9 +93,17 @@ export async function bootWorld(plan: BootPlan): Promise<BootedWorld> {
   mkdirSync(folder.path, { mode: process.getuid?.() === 0 ? 0o711 : 0o700 })
   writeFileSync(folder.makerFile, String(process.pid))
   mkdirSync(folder.exchange, { mode: 0o700 })
-  const orders: Orders = { lab: plan.lab, titles: plan.titles, images: basename(images), hosts: plan.hosts, leashed: plan.leashed }
+  const orders: Orders = {
+    lab: plan.lab,
+    titles: plan.titles,
+    images: basename(images),
+    hosts: plan.hosts,
+    leashed: plan.leashed,
+  }
   writeFileSync(join(folder.exchange, 'orders.json'), JSON.stringify(orders))
-  if (process.getuid?.() === 0) for (const path of [folder.exchange, join(folder.exchange, 'orders.json')]) chownSync(path, identity.worldRoot.uid, identity.worldRoot.gid)
+  if (process.getuid?.() === 0)
+    for (const path of [folder.exchange, join(folder.exchange, 'orders.json')])
+      chownSync(path, identity.worldRoot.uid, identity.worldRoot.gid)
   const id = randomBytes(8).toString('hex')
   writeFileSync(folder.idFile, id)
   const bundle = worldBundle({
@@ -90,18 +123,53 @@ export async function bootWorld(plan: BootPlan): Promise<BootedWorld> {
 /** `runc run --detach`: returns when the world's init has been started, with the leash's end if there is one. */
 function runRunc(folder: WorldFolder, id: string, leashed: boolean): Promise<Writable | undefined> {
   const log = openSync(folder.log, 'a')
-  const args = ['--root', folder.runc, 'run', '--detach', '--bundle', folder.path, '--pid-file', folder.pidFile, `vethlab-${id}`]
+  const args = [
+    '--root',
+    folder.runc,
+    'run',
+    '--detach',
+    '--bundle',
+    folder.path,
+    '--pid-file',
+    folder.pidFile,
+    `vethlab-${id}`,
+  ]
   // The leash becomes the world's standard input by way of descriptor 3: Node closes a child's own stdin when it exits.
-  const [program, ...words] = leashed ? ['/bin/sh', '-c', 'exec runc "$@" <&3 3<&-', 'runc', ...args] : ['runc', ...args]
-  const child = spawn(String(program), words, { stdio: ['ignore', log, log, leashed ? 'pipe' : 'ignore'], detached: true, env: { ...process.env, PATH: `${process.env['PATH'] ?? ''}:/usr/sbin:/sbin` } })
+  const [program, ...words]: [string, ...string[]] = leashed
+    ? ['/bin/sh', '-c', 'exec runc "$@" <&3 3<&-', 'runc', ...args]
+    : ['runc', ...args]
+  const child = spawn(program, words, {
+    stdio: ['ignore', log, log, leashed ? 'pipe' : 'ignore'],
+    detached: true,
+    env: { ...process.env, PATH: `${process.env['PATH'] ?? ''}:/usr/sbin:/sbin` },
+  })
   closeSync(log)
   return new Promise((resolve, reject) => {
-    child.once('error', (error) => reject(new LabError('cannotRun', 'runc', `runc cannot be started: ${error.message}.`, 'Run `./lab setup`.', error)))
+    child.once('error', (error) =>
+      reject(
+        new LabError(
+          'cannotRun',
+          'runc',
+          `runc cannot be started: ${error.message}.`,
+          'Run `./lab setup`.',
+          error,
+        ),
+      ),
+    )
     child.once('exit', (code) => {
       if (code === 0) return resolve((child.stdio[3] as Writable | null) ?? undefined)
-      const said = existsSync(folder.log) ? readFileSync(folder.log, 'utf8').trim().split('\n').slice(-3).join(' ') : ''
+      const said = existsSync(folder.log)
+        ? readFileSync(folder.log, 'utf8').trim().split('\n').slice(-3).join(' ')
+        : ''
       rmSync(folder.path, { recursive: true, force: true })
-      reject(new LabError('cannotRun', 'world-refused', `This machine refuses to start a lab world: ${said || `runc ended with ${code}`}`, 'Run `lab doctor` to see why.'))
+      reject(
+        new LabError(
+          'cannotRun',
+          'world-refused',
+          `This machine refuses to start a lab world: ${said || `runc ended with ${code}`}`,
+          'Run `lab doctor` to see why.',
+        ),
+      )
     })
   })
 }

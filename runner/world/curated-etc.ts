@@ -51,7 +51,8 @@ export const writtenEtc: Record<string, string> = {
     'nogroup:x:65534:',
     '',
   ].join('\n'),
-  'nsswitch.conf': 'passwd: files\ngroup: files\nhosts: files dns\nnetworks: files\nprotocols: files\nservices: files\n',
+  'nsswitch.conf':
+    'passwd: files\ngroup: files\nhosts: files dns\nnetworks: files\nprotocols: files\nservices: files\n',
   'resolv.conf': 'nameserver 8.8.8.8\n',
   hosts: '127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost\n',
 }

@@ -13,7 +13,8 @@ export async function endWorld(folder: WorldFolder): Promise<void> {
     kill(pid)
     const deadline = Date.now() + patienceMs
     // The init is gone from /proc only after all processes of its pid namespace are (pid_namespaces(7)).
-    while (existsSync(`/proc/${pid}/ns/pid`) && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, pollMs))
+    while (existsSync(`/proc/${pid}/ns/pid`) && Date.now() < deadline)
+      await new Promise((resolve) => setTimeout(resolve, pollMs))
   }
   await clearWorld(folder)
 }

@@ -8,8 +8,16 @@ interface Quirk {
 }
 
 const quirks: readonly Quirk[] = [
-  { since: 20, asksRootlessKit: false, note: '20.10 to 27: ROOTLESSKIT_STATE_DIR must be unset (verified with 20.10.24 and 26.1.5)' },
-  { since: 28, asksRootlessKit: true, note: '28: wants GET /v1/info on api.sock (verified with 28.5.2); 29 by its release notes' },
+  {
+    since: 20,
+    asksRootlessKit: false,
+    note: '20.10 to 27: ROOTLESSKIT_STATE_DIR must be unset (verified with 20.10.24 and 26.1.5)',
+  },
+  {
+    since: 28,
+    asksRootlessKit: true,
+    note: '28: wants GET /v1/info on api.sock (verified with 28.5.2); 29 by its release notes',
+  },
 ]
 
 const oldest = { major: 20, minor: 10 }

@@ -9,7 +9,12 @@ import { mustRun, runCommand } from './run-command.ts'
 export async function readEngineVersion(): Promise<EngineVersion> {
   const version = parseEngineVersion(await mustRun(['dockerd', '--version']))
   if (version && engineIsSupported(version)) return version
-  throw new LabError('cannotRun', 'engine-unsupported', `This machine's Docker Engine is ${version?.text ?? 'of an unknown version'}; labs need 20.10 or newer.`, 'Install a newer docker.io or docker-ce.')
+  throw new LabError(
+    'cannotRun',
+    'engine-unsupported',
+    `This machine's Docker Engine is ${version?.text ?? 'of an unknown version'}; labs need 20.10 or newer.`,
+    'Install a newer docker.io or docker-ce.',
+  )
 }
 
 /** A host's engine socket, as the agent can open it. */
@@ -21,18 +26,32 @@ export const engineSocket = (host: Pick<Host, 'pid'>): string => `/proc/${host.p
  */
 export function loadImages(host: Pick<Host, 'pid' | 'name'>, archive: string): Promise<void> {
   const refuse = (why: string): LabError =>
-    new LabError('cannotRun', 'images-refused', `The engine on ${host.name} does not take the lab's images: ${why}.`, 'Run `lab doctor`.')
+    new LabError(
+      'cannotRun',
+      'images-refused',
+      `The engine on ${host.name} does not take the lab's images: ${why}.`,
+      'Run `lab doctor`.',
+    )
   return new Promise((resolve, reject) => {
     const headers = { 'content-type': 'application/x-tar' }
-    const call = request({ socketPath: engineSocket(host), method: 'POST', path: '/images/load?quiet=1', headers }, (response) => {
-      let said = ''
-      response.setEncoding('utf8')
-      response.on('data', (part: string) => (said += part.slice(0, 2000)))
-      // The engine says 200 before it has read the archive, and tells a failure in the body.
-      response.on('end', () => (response.statusCode === 200 && !said.includes('errorDetail') ? resolve() : reject(refuse(said.trim()))))
-    })
+    const call = request(
+      { socketPath: engineSocket(host), method: 'POST', path: '/images/load?quiet=1', headers },
+      (response) => {
+        let said = ''
+        response.setEncoding('utf8')
+        response.on('data', (part: string) => (said += part.slice(0, 2000)))
+        // The engine says 200 before it has read the archive, and tells a failure in the body.
+        response.on('end', () =>
+          response.statusCode === 200 && !said.includes('errorDetail')
+            ? resolve()
+            : reject(refuse(said.trim())),
+        )
+      },
+    )
     call.on('error', (error) => reject(refuse(error.message)))
-    createReadStream(archive).on('error', (error) => reject(refuse(error.message))).pipe(call)
+    createReadStream(archive)
+      .on('error', (error) => reject(refuse(error.message)))
+      .pipe(call)
   })
 }
 
@@ -54,5 +73,10 @@ export function pingEngine(socketPath: string, timeoutMs = 1000): Promise<boolea
 export async function startEngine(host: Host): Promise<void> {
   const result = await runCommand(onHost(host, ['/etc/init.d/docker', 'start']), { timeoutMs: 60_000 })
   if (result.exitCode === 0) return
-  throw new LabError('cannotRun', 'engine-start', `The Docker Engine on ${host.name} does not start: ${result.stderr.trim()}`, 'Run `lab doctor`.')
+  throw new LabError(
+    'cannotRun',
+    'engine-start',
+    `The Docker Engine on ${host.name} does not start: ${result.stderr.trim()}`,
+    'Run `lab doctor`.',
+  )
 }

@@ -44,13 +44,19 @@ export function isBeingMade(folder: WorldFolder): boolean {
   const id = readOrNothing(folder.idFile)
   if (id !== '' && processesOf(id).booting) return true
   const maker = readOrNothing(folder.makerFile)
-  return maker !== '' && existsSync(`/proc/${maker}`) && commandLine(maker).some((word) => word.includes('cli.mjs') || word.includes('vitest'))
+  return (
+    maker !== '' &&
+    existsSync(`/proc/${maker}`) &&
+    commandLine(maker).some((word) => word.includes('cli.mjs') || word.includes('vitest'))
+  )
 }
 
 /** All worlds that have a folder, dead or alive. */
 export function allWorlds(places: Pick<Places, 'state'>): WorldFolder[] {
   try {
-    return readdirSync(places.state).sort().map((name) => worldFolder(places, name))
+    return readdirSync(places.state)
+      .sort()
+      .map((name) => worldFolder(places, name))
   } catch (error) {
     if (isErrno(error, 'ENOENT')) return []
     throw error
@@ -62,7 +68,9 @@ export async function clearWorld(folder: WorldFolder): Promise<void> {
   const id = readOrNothing(folder.idFile)
   if (id !== '' && existsSync(`${folder.runc}/vethlab-${id}`)) {
     // A half-made container cannot be deleted by runc; the folder goes all the same.
-    await runCommand(['runc', '--root', folder.runc, 'delete', '--force', `vethlab-${id}`], { timeoutMs: 5000 })
+    await runCommand(['runc', '--root', folder.runc, 'delete', '--force', `vethlab-${id}`], {
+      timeoutMs: 5000,
+    })
   }
   rmSync(folder.path, { recursive: true, force: true, maxRetries: 3 })
 }

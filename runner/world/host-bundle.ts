@@ -11,7 +11,14 @@ const init = 'trap : TERM INT HUP; while :; do sleep 2147483647 & wait $!; done'
 
 export const hostPath = `/opt/vethlab/bin:${systemPathText}`
 /** The environment of every shell on a host. */
-export const hostEnvironment = { PATH: hostPath, HOME: '/root', USER: 'root', LOGNAME: 'root', SHELL: '/bin/bash', LANG: 'C.UTF-8' }
+export const hostEnvironment = {
+  PATH: hostPath,
+  HOME: '/root',
+  USER: 'root',
+  LOGNAME: 'root',
+  SHELL: '/bin/bash',
+  LANG: 'C.UTF-8',
+}
 
 /** The runtime configuration of one host, to be run inside a world. `rootfs` is a folder of the world. */
 export function hostBundle(name: string, rootfs: string): OciConfig {

@@ -27,7 +27,15 @@ const asHostRoot = { ids: { uid: hostRoot, gid: hostRoot } }
 async function makeRootfs(name: string, address: string, files: HostFiles): Promise<string> {
   const rootfs = join(hostsFolder, name)
   await mkdir(rootfs, { recursive: true })
-  await mustRun(['mount', '-t', 'tmpfs', '-o', `mode=755,size=1g,uid=${hostRoot},gid=${hostRoot}`, `host-${name}`, rootfs])
+  await mustRun([
+    'mount',
+    '-t',
+    'tmpfs',
+    '-o',
+    `mode=755,size=1g,uid=${hostRoot},gid=${hostRoot}`,
+    `host-${name}`,
+    rootfs,
+  ])
   const names = `127.0.0.1\\tlocalhost\\n::1\\tlocalhost ip6-localhost\\n${address}\\t${name}\\n203.0.113.1\\toutside\\n`
   const script = `set -e
 cd "$1"
@@ -59,7 +67,15 @@ export async function bootHost(name: string, address: string, files: HostFiles):
   await writeFile(`${bundle}/config.json`, JSON.stringify(hostBundle(name, rootfs)))
   const pidFile = `${bundle}/pid`
   // runc hands its own output on to the host's init, which lives on: files, not pipes, or we would wait for ever.
-  await mustRun(['/bin/sh', '-c', 'runc --rootless true --root /run/runc run --detach --bundle "$1" --pid-file "$2" "$3" >"$1/log" 2>&1 </dev/null || { cat "$1/log" >&2; exit 1; }', 'boot-host', bundle, pidFile, name])
+  await mustRun([
+    '/bin/sh',
+    '-c',
+    'runc --rootless true --root /run/runc run --detach --bundle "$1" --pid-file "$2" "$3" >"$1/log" 2>&1 </dev/null || { cat "$1/log" >&2; exit 1; }',
+    'boot-host',
+    bundle,
+    pidFile,
+    name,
+  ])
   const pid = Number(await readFile(pidFile, 'utf8'))
   await plugIn(pid, name, address)
   return { name, pid, address, rootfs }
@@ -68,14 +84,49 @@ export async function bootHost(name: string, address: string, files: HostFiles):
 /** Gives a host its cable to the outside, its address and its default route. */
 async function plugIn(pid: number, name: string, address: string): Promise<void> {
   const inside = ['addr add', `${address}/24`, 'dev eth0'].join(' ')
-  await mustRun(['ip', 'link', 'add', `to-${name}`.slice(0, 15), 'master', 'wire', 'up', 'type', 'veth', 'peer', 'name', 'eth0', 'netns', String(pid)])
+  await mustRun([
+    'ip',
+    'link',
+    'add',
+    `to-${name}`.slice(0, 15),
+    'master',
+    'wire',
+    'up',
+    'type',
+    'veth',
+    'peer',
+    'name',
+    'eth0',
+    'netns',
+    String(pid),
+  ])
   await mustRun(['nsenter', `--net=/proc/${pid}/ns/net`, 'ip', '-batch', '-'], {
     input: ['link set lo up', inside, 'link set eth0 up', 'route add default via 203.0.113.1', ''].join('\n'),
   })
 }
 
 /** The command line that runs `command` as root on a host, in all of its namespaces and nothing of the world's. */
-export function onHost(host: Pick<Host, 'pid'>, command: string[], env: Record<string, string> = {}): [string, ...string[]] {
+export function onHost(
+  host: Pick<Host, 'pid'>,
+  command: string[],
+  env: Record<string, string> = {},
+): [string, ...string[]] {
   const variables = Object.entries({ ...hostEnvironment, ...env }).map(([key, value]) => `${key}=${value}`)
-  return ['nsenter', '-U', '-m', '-u', '-i', '-n', '-p', `--target=${host.pid}`, '--', 'env', '-i', '-C', '/root', ...variables, ...command]
+  return [
+    'nsenter',
+    '-U',
+    '-m',
+    '-u',
+    '-i',
+    '-n',
+    '-p',
+    `--target=${host.pid}`,
+    '--',
+    'env',
+    '-i',
+    '-C',
+    '/root',
+    ...variables,
+    ...command,
+  ]
 }

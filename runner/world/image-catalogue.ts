@@ -7,7 +7,8 @@ export interface ImageDefinition {
 }
 
 const webServer = ['/bin/busybox', 'httpd', '-f', '-v', '-p', '80', '-h', '/var/www']
-const hello = 'echo "Hello from Docker!"; echo "This image is a local stand-in, made from this machine\'s own tools."'
+const hello =
+  'echo "Hello from Docker!"; echo "This image is a local stand-in, made from this machine\'s own tools."'
 
 /** The images that the documents name, as local stand-ins: nothing is pulled, all share one layer. */
 export const imageCatalogue: readonly ImageDefinition[] = [
@@ -17,5 +18,9 @@ export const imageCatalogue: readonly ImageDefinition[] = [
   { tags: ['centos:latest'], command: ['/bin/bash'] },
   { tags: ['httpd:latest'], command: webServer, exposedPorts: ['80/tcp'], workingDir: '/var/www' },
   { tags: ['hello-world:latest'], command: ['/bin/sh', '-c', hello] },
-  { tags: ['networktest:latest', 'dumlutimuralp/networktest:latest'], command: webServer, exposedPorts: ['80/tcp', '443/tcp'] },
+  {
+    tags: ['networktest:latest', 'dumlutimuralp/networktest:latest'],
+    command: webServer,
+    exposedPorts: ['80/tcp', '443/tcp'],
+  },
 ]

@@ -1,5 +1,16 @@
 import { createHash } from 'node:crypto'
-import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { arch } from 'node:os'
 import { dirname, join } from 'node:path'
 import { LabError, causeText } from '../lab-error.ts'
@@ -10,7 +21,15 @@ import { findTool } from './tools.ts'
 
 const archiveVersion = 1
 /** Go's names for the processors that Node names otherwise. */
-const goArchitectures: Record<string, string> = { x64: 'amd64', arm64: 'arm64', arm: 'arm', ia32: '386', ppc64: 'ppc64le', s390x: 's390x', riscv64: 'riscv64' }
+const goArchitectures: Record<string, string> = {
+  x64: 'amd64',
+  arm64: 'arm64',
+  arm: 'arm',
+  ia32: '386',
+  ppc64: 'ppc64le',
+  s390x: 's390x',
+  riscv64: 'riscv64',
+}
 
 const sha256 = (data: Buffer | string): string => createHash('sha256').update(data).digest('hex')
 
@@ -42,7 +61,23 @@ const place = (root: string, file: ImageFile): void => {
 }
 
 const tar = (folder: string, archive: string): Promise<string> =>
-  mustRun(['tar', '--create', '--file', archive, '--directory', folder, '--sort=name', '--owner=0', '--group=0', '--numeric-owner', '--mtime=@0', '.'], { timeoutMs: 60_000 })
+  mustRun(
+    [
+      'tar',
+      '--create',
+      '--file',
+      archive,
+      '--directory',
+      folder,
+      '--sort=name',
+      '--owner=0',
+      '--group=0',
+      '--numeric-owner',
+      '--mtime=@0',
+      '.',
+    ],
+    { timeoutMs: 60_000 },
+  )
 
 /** An image's configuration (OCI image specification, config.json), with a fixed date so that its id depends on content alone. */
 const imageConfig = (image: ImageDefinition, layer: string): string =>
@@ -55,7 +90,9 @@ const imageConfig = (image: ImageDefinition, layer: string): string =>
       Cmd: image.command,
       WorkingDir: image.workingDir ?? '',
       Labels: { 'vethlab.stand-in': image.tags[0] },
-      ...(image.exposedPorts && { ExposedPorts: Object.fromEntries(image.exposedPorts.map((port) => [port, {}])) }),
+      ...(image.exposedPorts && {
+        ExposedPorts: Object.fromEntries(image.exposedPorts.map((port) => [port, {}])),
+      }),
     },
     rootfs: { type: 'layers', diff_ids: [`sha256:${layer}`] },
     history: [{ created: '1970-01-01T00:00:00Z', created_by: 'vethlab' }],
@@ -99,7 +136,13 @@ export async function makeImages(cache: string): Promise<string> {
     return target
   } catch (error) {
     if (error instanceof LabError) throw error
-    throw new LabError('cannotRun', 'cache-unwritable', `Cannot make the container images in ${folder}: ${causeText(error)}.`, 'Free some disk space there, then run the command again.', error)
+    throw new LabError(
+      'cannotRun',
+      'cache-unwritable',
+      `Cannot make the container images in ${folder}: ${causeText(error)}.`,
+      'Free some disk space there, then run the command again.',
+      error,
+    )
   } finally {
     rmSync(work, { recursive: true, force: true })
   }

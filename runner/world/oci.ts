@@ -61,7 +61,12 @@ export const readOnly = ['ro', 'nosuid', 'nodev'] as const
 const kernelMounts: OciMount[] = [
   { destination: '/proc', type: 'proc', source: 'proc', options: [] },
   tmpfs('/dev', '755', '1m', 'nosuid'),
-  { destination: '/dev/pts', type: 'devpts', source: 'devpts', options: ['nosuid', 'noexec', 'newinstance', 'ptmxmode=0666', 'mode=0620', 'gid=5'] },
+  {
+    destination: '/dev/pts',
+    type: 'devpts',
+    source: 'devpts',
+    options: ['nosuid', 'noexec', 'newinstance', 'ptmxmode=0666', 'mode=0620', 'gid=5'],
+  },
   tmpfs('/dev/shm', '1777', '64m', 'nosuid', 'nodev'),
   { destination: '/dev/mqueue', type: 'mqueue', source: 'mqueue', options: ['nosuid', 'noexec', 'nodev'] },
   { destination: '/sys', type: 'sysfs', source: 'sysfs', options: ['nosuid', 'noexec', 'nodev'] },
@@ -91,7 +96,12 @@ export function ociConfig(plan: ContainerPlan): OciConfig {
       args: plan.args,
       env: Object.entries(plan.env).map(([name, value]) => `${name}=${value}`),
       cwd: '/',
-      capabilities: { bounding: capabilities, effective: capabilities, permitted: capabilities, inheritable: [] },
+      capabilities: {
+        bounding: capabilities,
+        effective: capabilities,
+        permitted: capabilities,
+        inheritable: [],
+      },
       noNewPrivileges: false,
     },
     root: plan.root,

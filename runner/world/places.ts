@@ -50,12 +50,23 @@ export async function ownFolder(path: string, uid = process.getuid?.() ?? -1): P
     await mkdir(path, { recursive: true, mode: 0o700 })
     const found = await stat(path)
     if (found.uid !== uid) {
-      throw new LabError('cannotRun', 'folder-not-yours', `${path} belongs to another user (uid ${found.uid}).`, `Remove it, or set XDG_RUNTIME_DIR and XDG_CACHE_HOME to folders of yours.`)
+      throw new LabError(
+        'cannotRun',
+        'folder-not-yours',
+        `${path} belongs to another user (uid ${found.uid}).`,
+        `Remove it, or set XDG_RUNTIME_DIR and XDG_CACHE_HOME to folders of yours.`,
+      )
     }
     await chmod(path, uid === 0 ? 0o711 : 0o700)
     return path
   } catch (error) {
     if (error instanceof LabError) throw error
-    throw new LabError('cannotRun', 'folder-unusable', `Cannot make the folder ${path}: ${causeText(error)}.`, 'Free some space or mend its permissions, then run the command again.', error)
+    throw new LabError(
+      'cannotRun',
+      'folder-unusable',
+      `Cannot make the folder ${path}: ${causeText(error)}.`,
+      'Free some space or mend its permissions, then run the command again.',
+      error,
+    )
   }
 }

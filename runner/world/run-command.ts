@@ -48,7 +48,10 @@ const killed = 9
  * Runs a program with an argument list (no shell) and captures what it prints. Only a program that cannot be started
  * throws; a program that fails is a result.
  */
-export function runCommand([program, ...args]: [string, ...string[]], options: CommandOptions = {}): Promise<CommandResult> {
+export function runCommand(
+  [program, ...args]: [string, ...string[]],
+  options: CommandOptions = {},
+): Promise<CommandResult> {
   const { timeoutMs = 10_000, maxBytes = 4 * 1024 * 1024 } = options
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, {
@@ -73,7 +76,15 @@ export function runCommand([program, ...args]: [string, ...string[]], options: C
     child.stdin.end(options.input ?? '')
     child.on('error', (error) => {
       clearTimeout(timer)
-      reject(new LabError('cannotRun', 'program-missing', `Cannot run ${program}: ${error.message}.`, 'Run `lab doctor`.', error))
+      reject(
+        new LabError(
+          'cannotRun',
+          'program-missing',
+          `Cannot run ${program}: ${error.message}.`,
+          'Run `lab doctor`.',
+          error,
+        ),
+      )
     })
     child.on('close', (code) => {
       clearTimeout(timer)
@@ -92,6 +103,12 @@ export function runCommand([program, ...args]: [string, ...string[]], options: C
 export async function mustRun(command: [string, ...string[]], options: CommandOptions = {}): Promise<string> {
   const result = await runCommand(command, options)
   if (result.exitCode === 0) return result.stdout
-  const said = result.stderr.trim() || result.stdout.trim() || (result.timedOut ? 'no answer in time' : 'no message')
-  throw new LabError('cannotRun', 'command-failed', `\`${command.join(' ')}\` failed (exit ${result.exitCode}): ${said}`, 'Run `lab doctor` to see what this machine lacks.')
+  const said =
+    result.stderr.trim() || result.stdout.trim() || (result.timedOut ? 'no answer in time' : 'no message')
+  throw new LabError(
+    'cannotRun',
+    'command-failed',
+    `\`${command.join(' ')}\` failed (exit ${result.exitCode}): ${said}`,
+    'Run `lab doctor` to see what this machine lacks.',
+  )
 }

@@ -1,12 +1,38 @@
 import { createHash } from 'node:crypto'
-import { cpSync, existsSync, lstatSync, mkdirSync, readdirSync, readlinkSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname, join } from 'node:path'
 import { LabError, causeText } from '../lab-error.ts'
 import { curatedEtc, writtenEtc } from './curated-etc.ts'
 
 /** Raised when the layout of a skeleton changes, so that old ones are not used. */
 const skeletonVersion = 2
-const emptyFolders = ['dev', 'home', 'hosts', 'mnt', 'opt/.sys', 'opt/images', 'proc', 'root', 'run', 'srv', 'sys', 'tmp', 'usr', 'var'] as const
+const emptyFolders = [
+  'dev',
+  'home',
+  'hosts',
+  'mnt',
+  'opt/.sys',
+  'opt/images',
+  'proc',
+  'root',
+  'run',
+  'srv',
+  'sys',
+  'tmp',
+  'usr',
+  'var',
+] as const
 /** Folders that are links into /usr on most machines and real on a few. */
 const usrFolders = ['bin', 'sbin', 'lib', 'lib32', 'lib64', 'libx32'] as const
 
@@ -53,7 +79,9 @@ const fill = (root: string, machine: string, runtime: string): void => {
  * Returns its path. Two commands may make it at once: each fills its own folder, the rename decides.
  */
 export function makeSkeleton(cache: string, runtime: string, machine = '/'): string {
-  const sources = [...curatedEtc.map((name) => join(machine, 'etc', name)), runtime].filter((path) => existsSync(path))
+  const sources = [...curatedEtc.map((name) => join(machine, 'etc', name)), runtime].filter((path) =>
+    existsSync(path),
+  )
   const target = join(cache, `skeleton-${fingerprint(sources)}`)
   if (existsSync(target)) return target
   const draft = `${target}.${process.pid}.new`
@@ -63,7 +91,13 @@ export function makeSkeleton(cache: string, runtime: string, machine = '/'): str
   } catch (error) {
     rmSync(draft, { recursive: true, force: true })
     if (existsSync(target)) return target
-    throw new LabError('cannotRun', 'cache-unwritable', `Cannot prepare the world's root folder in ${cache}: ${causeText(error)}.`, 'Free some disk space there, then run the command again.', error)
+    throw new LabError(
+      'cannotRun',
+      'cache-unwritable',
+      `Cannot prepare the world's root folder in ${cache}: ${causeText(error)}.`,
+      'Free some disk space there, then run the command again.',
+      error,
+    )
   }
   return target
 }

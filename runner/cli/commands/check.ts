@@ -1,2 +1,37 @@
-import type { Run } from '../command.ts'
-export const run: Run = async () => 4
+import { findLab } from '../../course/find-labs.ts'
+import { renderReport } from '../../draw/report.ts'
+import { exitCodes, LabError } from '../../lab-error.ts'
+import { openLabWorld } from '../../session/lab-world.ts'
+import { openProgress } from '../../session/open-progress.ts'
+import { recordReport } from '../../session/progress.ts'
+import { firstWord, type Run } from '../command.ts'
+
+const longestWait = 3600
+
+/** Seconds from the command line to milliseconds. */
+function waitMs(option: string | boolean | undefined): number {
+  if (option === undefined) return 0
+  const seconds = Number(option)
+  if (Number.isFinite(seconds) && seconds >= 0 && seconds <= longestWait) return seconds * 1000
+  throw new LabError(
+    'usage',
+    'wait-wrong',
+    `--wait takes seconds from 0 to ${longestWait}, not “${String(option)}”.`,
+  )
+}
+
+/** Judges a started lab as it is now, and notes what has become true. */
+export const run: Run = async (call, { places, terminal }) => {
+  const lab = findLab(firstWord(call))
+  const json = call.options['json'] === true
+  const wait = waitMs(call.options['wait'])
+  const world = await openLabWorld(places, lab)
+  const report = await world.client.check({ waitMs: wait, evidence: json ? 'all' : 'failed' })
+  const progress = openProgress(places, lab.id, terminal)
+  progress.save(recordReport(progress.current, report, Date.now()))
+  const text = json
+    ? `${JSON.stringify(report)}\n`
+    : renderReport(report, { ...terminal, evidence: call.options['evidence'] === true })
+  terminal.out(text)
+  return report.status === 'pass' ? exitCodes.pass : exitCodes.failed
+}

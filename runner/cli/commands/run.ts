@@ -17,6 +17,8 @@ export const run: Run = async (call, { terminal, places }) => {
     await client.play(variant, tell)
     return client.check({ waitMs: settleMs, evidence: json ? 'all' : 'failed' })
   })
-  terminal.out(json ? `${JSON.stringify(report)}\n` : `\n${renderReport(report, { ...terminal, evidence: true })}`)
+  terminal.out(
+    json ? `${JSON.stringify(report)}\n` : `\n${renderReport(report, { ...terminal, evidence: true })}`,
+  )
   return report.status === 'pass' ? exitCodes.pass : exitCodes.failed
 }

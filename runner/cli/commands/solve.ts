@@ -1,2 +1,46 @@
-import type { Run } from '../command.ts'
-export const run: Run = async () => 4
+import { findLab } from '../../course/find-labs.ts'
+import type { Lab } from '../../course/lab.ts'
+import { drawPlay } from '../../draw/play.ts'
+import { renderReport } from '../../draw/report.ts'
+import { exitCodes } from '../../lab-error.ts'
+import type { LabReport } from '../../judge/verdict.ts'
+import { currentStep, findStep } from '../../session/choose-step.ts'
+import { openLabWorld } from '../../session/lab-world.ts'
+import { openProgress } from '../../session/open-progress.ts'
+import { recordReport } from '../../session/progress.ts'
+import { firstWord, type Call, type Run } from '../command.ts'
+
+const settleMs = 3000
+
+const openSteps = (lab: Lab, report: LabReport): string[] =>
+  lab.steps.map(({ id }) => id).filter((id) => report.steps.find((step) => step.id === id)?.status !== 'pass')
+
+/** Which steps are to be done: the named one, all that are open, or the first of those. */
+const chosen = (lab: Lab, { args, options }: Call, report: LabReport): string[] => {
+  if (args[1] !== undefined) return [findStep(lab, args[1]).id]
+  if (options['all'] === true) return openSteps(lab, report)
+  const step = currentStep(lab, report)
+  return step ? [step.id] : []
+}
+
+/** Plays the author's script for one step on the student's own host, and marks the step as assisted. */
+export const run: Run = async (call, { places, terminal }) => {
+  const lab = findLab(firstWord(call))
+  const { client } = await openLabWorld(places, lab)
+  const before = await client.check({ waitMs: 0, evidence: 'failed' })
+  const steps = chosen(lab, call, before)
+  if (steps.length === 0) {
+    terminal.out('Every step is done already.\n')
+    return exitCodes.pass
+  }
+  const progress = openProgress(places, lab.id, terminal)
+  const reported = recordReport(progress.current, before, Date.now())
+  progress.save({ ...reported, solved: [...new Set([...reported.solved, ...steps])] })
+  await client.play({ steps }, drawPlay(lab, terminal))
+  const after = await client.check({ waitMs: settleMs, evidence: 'failed', steps })
+  progress.save(recordReport(progress.current, after, Date.now()))
+  terminal.out(`\n${renderReport(after, { ...terminal, evidence: true, only: steps })}`)
+  return after.steps.filter(({ id }) => steps.includes(id)).every(({ status }) => status === 'pass')
+    ? exitCodes.pass
+    : exitCodes.failed
+}

@@ -1,2 +1,25 @@
+import { findLab } from '../../course/find-labs.ts'
+import { exitCodes, LabError } from '../../lab-error.ts'
+import { endWorld } from '../../world/end-world.ts'
+import { allWorlds, isBeingMade, worldInit } from '../../world/find-worlds.ts'
+import { worldFolder } from '../../world/world-folder.ts'
+import { existsSync } from 'node:fs'
 import type { Run } from '../command.ts'
-export const run: Run = async () => 4
+
+/** Ends labs: one, or all that run. A lab that does not run is no error. */
+export const run: Run = async ({ args, options }, { places, terminal }) => {
+  const [wanted] = args
+  if (wanted === undefined && options['all'] !== true)
+    throw new LabError('usage', 'lab-missing', 'Which lab?', 'lab stop 03, or lab stop --all')
+  const folders =
+    wanted === undefined
+      ? allWorlds(places).filter(({ name }) => /^\d\d$/.test(name))
+      : [worldFolder(places, findLab(wanted).id)]
+  const present = folders.filter(({ path }) => existsSync(path))
+  const ended = present
+    .filter((folder) => worldInit(folder) !== undefined || isBeingMade(folder))
+    .map(({ name }) => name)
+  await Promise.all(present.map(endWorld))
+  terminal.out(ended.length === 0 ? 'Nothing was running.\n' : `Lab ${ended.join(', ')} has ended.\n`)
+  return exitCodes.pass
+}

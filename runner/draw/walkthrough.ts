@@ -1,0 +1,29 @@
+import type { Lab, LabStep } from '../course/lab.ts'
+import { renderMarkdown } from './markdown.ts'
+
+interface WalkthroughStyle {
+  width: number
+  colour: boolean
+  unicode: boolean
+}
+
+const draw = (markdown: string, { width, colour, unicode }: WalkthroughStyle): string =>
+  `${renderMarkdown(markdown, { width, colour, hyperlinks: colour, ascii: !unicode })}\n`
+
+/** One step as the student reads it; its hints stay hidden. */
+export const drawStep = (step: LabStep, style: WalkthroughStyle): string =>
+  draw(`## ${step.number}. ${step.title}\n\n${step.text}`, style)
+
+/** A whole walkthrough for the terminal. */
+export function drawWalkthrough(lab: Lab, style: WalkthroughStyle): string {
+  const questions = lab.questions.map(({ id, text }) => `- **${id}**: ${text.replaceAll('\n', '\n  ')}`)
+  const parts = [
+    draw(`# Lab ${lab.id}: ${lab.title}\n\n${lab.introduction}`, style),
+    ...lab.steps.map((step) => drawStep(step, style)),
+    ...(questions.length > 0
+      ? [draw(`## Questions\n\n${questions.join('\n')}\n\nAnswer them with \`lab ask ${lab.id}\`.`, style)]
+      : []),
+    ...(lab.debrief === '' ? [] : [draw(`## Debrief\n\n${lab.debrief}`, style)]),
+  ]
+  return parts.join('\n')
+}
