@@ -4,6 +4,7 @@ import type { LabScript, Play } from '../course/script.ts'
 import { causeText, LabError } from '../lab-error.ts'
 import { safeText } from '../observe/safe-text.ts'
 import { onHost, type Host } from '../world/host.ts'
+import { runCommand } from '../world/run-command.ts'
 import type { PlayEvent, PlayRequest } from './protocol.ts'
 
 /** zx's `$`, with bash on the host as its shell; what it runs and what that prints becomes events. */
@@ -58,6 +59,24 @@ export function scenes(script: LabScript, request: PlayRequest): Scene[] {
   return fault?.plant ? [...chosen, { step: `fault ${fault.id}`, play: fault.plant }] : chosen
 }
 
+const typingMs = 120_000
+
+/**
+ * Types commands into one bash on the host, so that variables live on, as a student's shell does. A command that fails
+ * does not end it: what the commands have achieved is for the checks to say.
+ */
+async function typeCommands(
+  commands: string[],
+  host: Pick<Host, 'pid'>,
+  tell: (event: PlayEvent) => void,
+): Promise<void> {
+  const result = await runCommand(onHost(host, ['/bin/bash', '-c', commands.join('\n')]), {
+    timeoutMs: typingMs,
+  })
+  tell({ kind: 'output', stream: 'stdout', text: safeText(result.stdout) })
+  tell({ kind: 'output', stream: 'stderr', text: safeText(result.stderr) })
+}
+
 /** Performs a lab's plays on a host, one after the other, until one fails. */
 export async function playScript(
   script: LabScript,
@@ -65,6 +84,11 @@ export async function playScript(
   host: Pick<Host, 'pid'>,
   tell: (event: PlayEvent) => void,
 ): Promise<void> {
+  if (request.commands) {
+    await typeCommands(request.commands, host, tell)
+    tell({ kind: 'done' })
+    return
+  }
   const $ = hostShell(host, tell)
   for (const { step, play } of scenes(script, request)) {
     tell({ kind: 'step', id: step })

@@ -34,6 +34,8 @@ export interface PlayRequest {
   variant?: string
   /** Planted after the steps. */
   fault?: string
+  /** A walkthrough's own commands, typed into one shell, instead of the script's steps. */
+  commands?: string[]
 }
 
 /** POST /play answers with these, one JSON object a line. */

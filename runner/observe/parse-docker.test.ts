@@ -75,11 +75,10 @@ describe('parseContainer', () => {
       ),
     )
     fc.assert(
-      fc.property(fc.constantFrom('Ports', 'Networks', 'SandboxKey'), fc.jsonValue(), (key, value) =>
-        expect(
-          throwsOnlyLabErrors(() => parseContainer({ ...running41, NetworkSettings: { [key]: value } })),
-        ).toBe(true),
-      ),
+      fc.property(fc.constantFrom('Ports', 'Networks', 'SandboxKey'), fc.jsonValue(), (key, value) => {
+        const body = { ...running41, NetworkSettings: { [key]: value } }
+        expect(throwsOnlyLabErrors(() => parseContainer(body))).toBe(true)
+      }),
     )
   })
 })

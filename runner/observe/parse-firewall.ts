@@ -13,7 +13,7 @@ const parseForeign = (text: string): string[] =>
     return name === '' || (ownFamilies.has(family) && ownTables.has(name)) ? [] : [`${family} ${name}`]
   })
 
-const unsupported = /not supported|does not exist|No such file/i
+const unsupported = /not supported/i
 
 const tablesOf = (sections: Sections, name: 'nft' | 'legacy'): FirewallTable[] => {
   const section = sections.get(name)
@@ -25,11 +25,13 @@ const tablesOf = (sections: Sections, name: 'nft' | 'legacy'): FirewallTable[] =
 }
 
 /**
- * The packet filter from the parts `nft` and `legacy` (iptables-save -c by backend) and `tables` (nft list tables);
- * null when none of them was asked for. Throws LabError.
+ * The packet filter from the parts `nft` and `legacy` (iptables-save -c by backend) and `tables` (nft list tables).
+ * Throws LabError `no-answer` or `unexpected-shape`.
  */
-export function parseFirewall(sections: Sections): Firewall | null {
-  if (!sections.has('nft') && !sections.has('legacy')) return null
+export function parseFirewall(sections: Sections): Firewall {
+  if (!sections.has('nft') && !sections.has('legacy')) {
+    throw new LabError('cannotRun', 'no-answer', 'iptables-save did not answer.')
+  }
   const [current, legacy] = [tablesOf(sections, 'nft'), tablesOf(sections, 'legacy')]
   const foreign = sections.get('tables')
   const onlyOne = legacy.length === 0 ? 'nf_tables' : 'legacy'

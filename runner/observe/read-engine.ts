@@ -9,6 +9,8 @@ import type { DockerNetwork, Engine, Image, Unreadable } from './snapshot.ts'
 /** More than a lab ever has. */
 const mostContainers = 200
 const atOnce = 8
+/** For all containers together: one slow answer each must not add up. */
+const mostMilliseconds = 6000
 
 export interface ReadEngine {
   engine: Engine | null
@@ -52,8 +54,12 @@ export async function readEngine(docker: DockerClient): Promise<ReadEngine> {
       found.flat(),
     )
 
+  const begun = performance.now()
   const inspect = async (id: string): Promise<InspectedContainer[]> => {
     try {
+      if (performance.now() - begun > mostMilliseconds) {
+        throw new LabError('cannotRun', 'engine-timeout', 'The Docker Engine took too long over the others.')
+      }
       return [parseContainer(await docker.get(`/containers/${id}/json`))]
     } catch (error) {
       // one that was removed since the list was made is simply no longer there

@@ -45,11 +45,15 @@ mark=$1 firewall=$2; shift 2
 ip -j -d -s -batch -; end ip $?
 grep -sH '' "$@"; end sysctls 0
 [ "$firewall" = yes ] || exit 0
-if command -v iptables-nft-save >/dev/null; then iptables-nft-save -c 2>&1; end nft $?; fi
-if read -r _ </proc/net/ip_tables_names; then
-  if command -v iptables-legacy-save >/dev/null; then iptables-legacy-save -c; else iptables-save -c; fi
+legacy=no
+read -r _ </proc/net/ip_tables_names && legacy=yes
+if command -v iptables-nft-save >/dev/null; then iptables-nft-save -c 2>&1; end nft $?
+elif [ $legacy = no ]; then iptables-save -c 2>&1; end nft $?
+fi
+if [ $legacy = yes ]; then
+  if command -v iptables-legacy-save >/dev/null; then iptables-legacy-save -c 2>&1; else iptables-save -c 2>&1; fi
   end legacy $?
-fi 2>/dev/null
+fi
 if command -v nft >/dev/null; then nft list tables; end tables $?; fi
 exit 0
 `
@@ -88,14 +92,14 @@ type Attempt = <Value>(part: string, parse: () => Value, fallback: Value) => Val
 
 const parseSections = (
   inode: number,
-  sections: Sections,
+  { sections, stderr, firewall }: { sections: Sections; stderr: string; firewall: boolean },
   attempt: Attempt,
 ): Omit<ReadNamespace, 'unreadable'> => {
   const lines = attempt('', () => ipLines(sections), null)
   const answer = (index: number): string => {
     const line = lines?.[index]
-    if (line === undefined) throw new LabError('cannotRun', 'no-answer', 'ip did not answer.')
-    return line
+    if (line !== undefined) return line
+    throw new LabError('cannotRun', 'no-answer', `ip did not answer: ${stderr.slice(0, 200).trim()}.`)
   }
   return {
     inode,
@@ -105,7 +109,7 @@ const parseSections = (
     neighbours: attempt(' neighbours', () => parseNeighbours(answer(3)), []),
     netnsIds: attempt(' peers', () => parseNetnsIds(answer(4)), null),
     sysctls: attempt(' sysctls', () => parseSysctls(sections.get('sysctls')?.text ?? ''), {}),
-    firewall: attempt(' firewall', () => parseFirewall(sections), null),
+    firewall: firewall ? attempt(' firewall', () => parseFirewall(sections), null) : null,
   }
 }
 
@@ -135,7 +139,8 @@ export async function readNamespace(
     const { stdout, stderr, exitCode } = await source.run(command, options)
     if (exitCode !== 0)
       throw new LabError('cannotRun', 'no-answer', `It could not be entered: ${stderr.slice(0, 200).trim()}.`)
-    return { ...parseSections(inode, splitSections(stdout, mark), attempt), unreadable }
+    const sections = splitSections(stdout, mark)
+    return { ...parseSections(inode, { sections, stderr, firewall }, attempt), unreadable }
   } catch (error) {
     unreadable.push({ part: `namespace ${inode}`, reason: causeText(error) })
     const nothing = {

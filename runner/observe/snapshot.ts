@@ -31,7 +31,7 @@ export interface Snapshot {
 export interface Unreadable {
   /**
    * `engine`, `containers`, `container ID`, `networks`, `images`, `entries`, `entry NAME`, `namespaces`, `peers`,
-   * `namespace INODE`, or one part of it: `namespace INODE links|routes|rules|neighbours|firewall|sysctls`.
+   * `namespace INODE`, or one part of it: `namespace INODE links|routes|rules|neighbours|peers|firewall|sysctls`.
    */
   part: string
   /** One sentence for a person. */

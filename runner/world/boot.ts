@@ -54,7 +54,7 @@ export interface BootedWorld {
 const runtimeFolder = (): string => join(projectFolder(), 'dist/world')
 
 /** The engine's parts that a world cannot do without. */
-const requiredTools = [
+export const requiredTools = [
   'runc',
   'dockerd',
   'containerd',

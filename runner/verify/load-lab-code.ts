@@ -1,0 +1,15 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { projectFolder } from '../course/find-labs.ts'
+import type { LabScript } from '../course/script.ts'
+import type { LabChecks } from '../judge/check.ts'
+import { LabError } from '../lab-error.ts'
+
+/** A lab's script and checks, as built: the very files that a world is given. */
+export async function loadLabCode(id: string): Promise<{ script: LabScript; checks: LabChecks }> {
+  const path = join(projectFolder(), 'dist/world/labs', `${id}.mjs`)
+  if (!existsSync(path))
+    throw new LabError('internal', 'lab-not-built', `Lab ${id} has not been built.`, 'npm run build')
+  return (await import(pathToFileURL(path).href)) as { script: LabScript; checks: LabChecks }
+}
