@@ -3,7 +3,7 @@ import type { View } from '../../runner/judge/view.ts'
 import { broadcastAddress, contains, networkAddress } from '../../runner/observe/addresses.ts'
 import type { Link, LinkAddress, Route } from '../../runner/observe/snapshot.ts'
 import { cables, inside, theHost, type Inhabited } from './containers.ts'
-import { about, unreadable, type Found, type Subject } from './subject.ts'
+import { about, hidden, unreadable, type Found, type Subject } from './subject.ts'
 
 /** A bridge of the host with its IPv4 address. */
 export interface Bridge {
@@ -22,7 +22,7 @@ export const bridge =
   (view): Found<Bridge> => {
     const host = theHost(view)
     if ('finding' in host) return host
-    const gap = unreadable(view.snapshot, `namespace ${host.thing.inode} links`)
+    const gap = hidden(view.snapshot, host.thing.inode, 'links')
     if (gap) return { finding: gap }
     const show: Exhibit = { on: 'host', command: ['ip', 'addr'] }
     const link = host.thing.links.find((candidate) => candidate.name === name && candidate.kind === 'bridge')
@@ -52,12 +52,14 @@ interface Addressed {
   box: Inhabited
   link: Link
   address: LinkAddress
+  /** All that the container has in the bridge's network; this one alone when it has none there. */
+  all: LinkAddress[]
   bridge: Bridge
 }
 
 const showAddresses = (box: Inhabited): Exhibit => inside(box, 'ip', '-4', 'addr')
 
-/** The container's IPv4 address towards a bridge: the one in the bridge's network, or else any. */
+/** The container's IPv4 address towards a bridge: one in its network and with its prefix length, or else in it, or else any. */
 const addressTowards =
   (box: Subject<Inhabited>, of: Subject<Bridge>): Subject<Addressed> =>
   (view) => {
@@ -65,13 +67,19 @@ const addressTowards =
     if ('finding' in inhabitant) return inhabitant
     const target = of(view)
     if ('finding' in target) return target
-    const gap = unreadable(view.snapshot, `namespace ${inhabitant.thing.namespace.inode} links`)
+    const gap = hidden(view.snapshot, inhabitant.thing.namespace.inode, 'links')
     if (gap) return { finding: gap }
     const all = cables(inhabitant.thing.namespace).flatMap((link) =>
       ipv4(link).map((address) => ({ link, address })),
     )
-    const found = all.find(({ address }) => contains(target.thing.cidr, address.address)) ?? all[0]
-    if (found) return { thing: { box: inhabitant.thing, bridge: target.thing, ...found } }
+    const { cidr, address: gateway } = target.thing
+    const near = all.filter(({ address }) => contains(cidr, address.address))
+    const found =
+      near.find(({ address }) => address.prefixLength === gateway.prefixLength) ?? near[0] ?? all[0]
+    if (found) {
+      const held = (near.length > 0 ? near : [found]).map(({ address }) => address)
+      return { thing: { box: inhabitant.thing, bridge: target.thing, ...found, all: held } }
+    }
     return {
       finding: fail(
         'no-address',
@@ -134,46 +142,59 @@ const owners = (view: View, address: string, except: Inhabited): string[] =>
       return `${name} of the container ${container?.name ?? owner.containerId.slice(0, 12)}`
     })
 
-/** Nobody else has the container's address, and it is not the network's own or its broadcast address. */
+/** Why the container may not have this address, or undefined. */
+const objection = (
+  view: View,
+  { box, bridge: { cidr } }: Addressed,
+  address: string,
+): Finding | undefined => {
+  if (address === networkAddress(cidr))
+    return fail(
+      'address-of-network',
+      `${address} is the address of the network itself.`,
+      address,
+      showAddresses(box),
+    )
+  if (address === broadcastAddress(cidr))
+    return fail(
+      'address-of-broadcast',
+      `${address} is the network’s broadcast address.`,
+      address,
+      showAddresses(box),
+    )
+  const [owner] = owners(view, address, box)
+  if (owner === undefined) return undefined
+  return fail(
+    'address-taken',
+    `${address} is taken: ${owner} has it too.`,
+    `shared with ${owner}`,
+    showAddresses(box),
+  )
+}
+
+/** Nobody else has the container's addresses in the bridge's network, and none is the network's own or its broadcast address. */
 export function addressIsFree(box: Subject<Inhabited>, of: Subject<Bridge>): Statement {
   return about('nobody else has the container’s address', addressTowards(box, of), (found, view): Finding => {
-    const { address } = found.address
-    if (address === networkAddress(found.bridge.cidr))
-      return fail(
-        'address-of-network',
-        `${address} is the address of the network itself.`,
-        address,
-        showAddresses(found.box),
-      )
-    if (address === broadcastAddress(found.bridge.cidr))
-      return fail(
-        'address-of-broadcast',
-        `${address} is the network’s broadcast address.`,
-        address,
-        showAddresses(found.box),
-      )
-    const [owner] = owners(view, address, found.box)
-    if (owner !== undefined)
-      return fail(
-        'address-taken',
-        `${address} is taken: ${owner} has it too.`,
-        `shared with ${owner}`,
-        showAddresses(found.box),
-      )
-    const gap = unreadable(view.snapshot, 'namespaces', 'namespace')
-    return gap ?? pass(`${address} is the container’s alone`, showAddresses(found.box))
+    const [wrong] = found.all.flatMap(({ address }) => objection(view, found, address) ?? [])
+    if (wrong) return wrong
+    const gap = unreadable(view.snapshot, 'namespaces') ?? hidden(view.snapshot, 'any', 'links')
+    return gap ?? pass(`${found.address.address} is the container’s alone`, showAddresses(found.box))
   })
 }
 
-const describeRoute = ({ gateway, device }: Route): string =>
+const describeHop = ({ gateway, device }: Pick<Route, 'gateway' | 'device'>): string =>
   [gateway && `via ${gateway}`, device && `dev ${device}`].filter(Boolean).join(' ')
+
+/** `via 172.17.0.1 dev eth0`; the hops of a multipath route; the type of one that leads nowhere. */
+const describeRoute = (route: Route): string =>
+  [route, ...route.nextHops].map(describeHop).filter(Boolean).join(' and ') || route.type
 
 /** The container has one default route, and it leads to the bridge's address. */
 export function hasOneDefaultRouteVia(box: Subject<Inhabited>, of: Subject<Bridge>): Statement {
   return about('one default route, through the bridge’s address', box, (found, view): Finding => {
     const target = of(view)
     if ('finding' in target) return target.finding
-    const gap = unreadable(view.snapshot, `namespace ${found.namespace.inode} routes`)
+    const gap = hidden(view.snapshot, found.namespace.inode, 'routes')
     if (gap) return gap
     const exhibit = inside(found, 'ip', 'route')
     const routes = found.namespace.routes.filter(

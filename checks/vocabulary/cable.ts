@@ -2,7 +2,7 @@ import { fail, pass, type Exhibit, type Finding, type Statement } from '../../ru
 import type { View } from '../../runner/judge/view.ts'
 import type { Link, NetworkNamespace, Snapshot } from '../../runner/observe/snapshot.ts'
 import { cables, inside, theHost, type Inhabited } from './containers.ts'
-import { about, unreadable, type Found, type Subject } from './subject.ts'
+import { about, hidden, unreadable, type Found, type Subject } from './subject.ts'
 
 /** A veth pair made by hand, seen from the host. */
 export interface Cable {
@@ -55,11 +55,15 @@ const compare = (one: Cable, other: Cable): number =>
 const find = (box: Inhabited, view: View): Found<Cable> => {
   const host = theHost(view)
   if ('finding' in host) return host
-  const gap = unreadable(view.snapshot, 'peers', `namespace ${host.thing.inode}`)
+  const gap = unreadable(view.snapshot, 'peers') ?? hidden(view.snapshot, host.thing.inode, 'links', 'peers')
   if (gap) return { finding: gap }
   const found = host.thing.links
     .flatMap((link) => cableFrom(view.snapshot, box, host.thing, link) ?? [])
     .sort(compare)[0]
+  // A far end that was not read may be the engine's own; a namespace that was not read may hold the far end.
+  const doubt =
+    found?.farEnd || found?.farIn === 'container' ? undefined : hidden(view.snapshot, 'any', 'links')
+  if (doubt) return { finding: doubt }
   if (found) return { thing: found }
   const names = host.thing.links.map(({ name }) => name).join(', ')
   return {
@@ -165,6 +169,8 @@ const farEndOf =
     if ('finding' in found) return found
     const { box, farEnd, farIn } = found.thing
     if (farIn === 'container' && farEnd) return { thing: { box, link: farEnd } }
+    const gap = hidden(view.snapshot, box.namespace.inode, 'links')
+    if (gap) return { finding: gap }
     return {
       finding: fail(
         'no-link',

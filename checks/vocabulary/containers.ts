@@ -1,7 +1,7 @@
-import { fail, pass, type Exhibit, type Statement } from '../../runner/judge/check.ts'
+import { fail, pass, type Exhibit, type Finding, type Statement } from '../../runner/judge/check.ts'
 import { hostNamespace, namespacePath, type ProbeSource, type View } from '../../runner/judge/view.ts'
 import type { Container, Link, NetworkNamespace, Snapshot } from '../../runner/observe/snapshot.ts'
-import { about, unreadable, type Found, type Subject } from './subject.ts'
+import { about, hidden, unreadable, type Found, type Subject } from './subject.ts'
 
 /** A running container together with the network namespace it lives in. */
 export interface Inhabited {
@@ -53,6 +53,16 @@ const wiring = ({ namespace }: Inhabited): number => {
   )
 }
 
+/** Running containers of this mode whose namespace is there but could not be opened, or one of several that could not be read. */
+const unsure = (snapshot: Snapshot, networkMode: string, candidates: Inhabited[]): Finding | undefined => {
+  const missing = snapshot.containers
+    .filter((container) => container.running && container.networkMode === networkMode)
+    .flatMap(({ namespaceInode }) => namespaceInode ?? [])
+    .filter((inode) => !candidates.some(({ namespace }) => namespace.inode === inode))
+  const several = candidates.length > 1 ? candidates.map(({ namespace }) => namespace.inode) : []
+  return [...missing, ...several].flatMap((inode) => hidden(snapshot, inode, 'links') ?? [])[0]
+}
+
 const describe = ({ name, networkMode, state }: Container): string => `${name} (${networkMode}, ${state})`
 
 /**
@@ -63,6 +73,8 @@ export const theContainerWithoutNetwork: Subject<Inhabited> = ({ snapshot }): Fo
   const gap = unreadable(snapshot, 'engine', 'containers', 'container', 'namespaces')
   if (gap) return { finding: gap }
   const candidates = runningContainers(snapshot, 'none')
+  const doubt = unsure(snapshot, 'none', candidates)
+  if (doubt) return { finding: doubt }
   const best = candidates.reduce<Inhabited | undefined>(
     (found, next) => (found && wiring(found) >= wiring(next) ? found : next),
     undefined,
@@ -96,7 +108,7 @@ export function isWithinReach(subject: Subject<Inhabited>): Statement {
           .join(', ')}`,
         inside(box, 'ip', 'link'),
       )
-    const gap = unreadable(snapshot, 'entries', 'entry')
+    const gap = unreadable(snapshot, 'entries', 'entry') ?? hidden(snapshot, box.namespace.inode, 'links')
     if (gap) return gap
     const names = snapshot.entries
       .map(({ name, dangling }) => (dangling ? `${name} (dangling)` : name))

@@ -9,7 +9,7 @@ import {
 import type { ProbeResult, View } from '../../runner/judge/view.ts'
 import type { Bridge } from './addressing.ts'
 import { dockerPs, runningContainers, sourceOf, type Inhabited } from './containers.ts'
-import { about, type Subject } from './subject.ts'
+import { about, hidden, unreadable, type Subject } from './subject.ts'
 
 /** Something to be reached: what to call it, and its address. */
 export interface Target {
@@ -30,9 +30,12 @@ export const gatewayOf =
 /** Any other running container that the engine has put on its default network. */
 export const aNeighbour: Subject<Target> = ({ snapshot }) => {
   for (const { container } of runningContainers(snapshot, 'bridge')) {
-    const address = container.networks[0]?.address
+    const address = container.networks.find(({ name }) => name === 'bridge')?.address
     if (address) return { thing: { name: `the container ${container.name}`, address } }
   }
+  const gap =
+    unreadable(snapshot, 'engine', 'containers', 'container', 'namespaces') ?? hidden(snapshot, 'any')
+  if (gap) return { finding: gap }
   return {
     finding: fail(
       'no-neighbour',
@@ -103,7 +106,8 @@ export function cannotPing({ from, to, toWhat, control }: Isolation): Statement 
     async (found, view): Promise<Finding> => {
       const [target, known] = [to(view), control(view)]
       if ('finding' in target) return target.finding
-      if ('finding' in known) return known.finding
+      if ('finding' in known)
+        return cannotRun('control-failed', `There is nothing to hold it against: ${known.finding.actual}.`)
       const [isolated, controlled] = await Promise.all([
         probe(found, target.thing, view),
         probe(found, known.thing, view),

@@ -42,3 +42,20 @@ export function unreadable(snapshot: Snapshot, ...parts: string[]): Finding | un
   }
   return cannotRun('unreadable', `A part of ${snapshot.host} could not be read: ${gap.part} (${gap.reason}).`)
 }
+
+/**
+ * The same for what is in one network namespace, or in `any`. One that could not be entered hides everything in it; a
+ * packet filter that was not read hides no link.
+ */
+export function hidden(
+  snapshot: Snapshot,
+  inode: number | 'any',
+  ...things: ('links' | 'peers' | 'routes')[]
+): Finding | undefined {
+  const gap = snapshot.unreadable.find(({ part }) => {
+    const [word, number, thing] = part.split(' ')
+    if (word !== 'namespace' || (inode !== 'any' && number !== String(inode))) return false
+    return thing === undefined || things.some((one) => one === thing)
+  })
+  return gap && unreadable(snapshot, gap.part)
+}

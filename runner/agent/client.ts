@@ -39,10 +39,13 @@ const readAll = async (response: IncomingMessage): Promise<string> => {
   return Buffer.concat(parts).toString('utf8')
 }
 
-const refusal = (text: string): LabError => {
+const badRequest = 400
+
+/** The agent's refusal as our own error; 400 is its word for a usage error. */
+const refusal = (text: string, statusCode: number | undefined): LabError => {
   const { error } = JSON.parse(text) as Refusal
   return new LabError(
-    error.code === 'internal' ? 'internal' : 'cannotRun',
+    error.code === 'internal' ? 'internal' : statusCode === badRequest ? 'usage' : 'cannotRun',
     error.code,
     error.message,
     error.next ?? undefined,
@@ -59,15 +62,15 @@ export class AgentClient {
 
   async #ask<Answer>(method: string, path: string, body?: unknown): Promise<Answer> {
     let text: string
-    let ok: boolean
+    let statusCode: number | undefined
     try {
       const response = await open(this.#socket, method, path, body)
-      ok = response.statusCode === 200
+      statusCode = response.statusCode
       text = await readAll(response)
     } catch (error) {
       throw gone(error)
     }
-    if (!ok) throw refusal(text)
+    if (statusCode !== 200) throw refusal(text, statusCode)
     return JSON.parse(text) as Answer
   }
 
@@ -92,11 +95,16 @@ export class AgentClient {
     const response = await open(this.#socket, 'POST', '/play', order).catch((error: unknown) => {
       throw gone(error)
     })
-    if (response.statusCode !== 200) throw refusal(await readAll(response))
+    if (response.statusCode !== 200) throw refusal(await readAll(response), response.statusCode)
     let last: PlayEvent | undefined
-    for await (const line of createInterface({ input: response })) {
-      last = JSON.parse(line) as PlayEvent
-      tell(last)
+    try {
+      for await (const line of createInterface({ input: response })) {
+        last = JSON.parse(line) as PlayEvent
+        tell(last)
+      }
+    } catch (error) {
+      // The connection breaks off when the world ends in the middle of a play.
+      throw isErrno(error, 'ECONNRESET') ? gone(error) : error
     }
     if (last?.kind === 'done') return
     if (last?.kind === 'failed')

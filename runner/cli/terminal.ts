@@ -1,4 +1,5 @@
 import type { Writable } from 'node:stream'
+import { isErrno } from '../lab-error.ts'
 
 /** The streams of one command and what the terminal behind them can show. Read once, handed to every command. */
 export interface Terminal {
@@ -15,6 +16,11 @@ export interface Terminal {
 
 const widest = 100
 
+/** `lab run 03 | head`: nobody reads on, and the command still goes to its end, so that it leaves nothing behind. */
+const ignoreClosedPipe = (error: Error): void => {
+  if (!isErrno(error, 'EPIPE')) throw error
+}
+
 interface Streams {
   stdin: { isTTY?: boolean }
   stdout: Writable & { isTTY?: boolean; columns?: number }
@@ -29,6 +35,7 @@ export function openTerminal({ stdin, stdout, stderr, env }: Streams): Terminal 
   const forced = env['FORCE_COLOR'] !== undefined && env['FORCE_COLOR'] !== '0'
   const refused = (env['NO_COLOR'] ?? '') !== '' || env['TERM'] === 'dumb' || env['FORCE_COLOR'] === '0'
   const locale = ['LC_ALL', 'LC_CTYPE', 'LANG'].map((name) => env[name]).find(Boolean) ?? ''
+  for (const stream of [stdout, stderr]) stream.on('error', ignoreClosedPipe)
   return {
     out: (text) => void stdout.write(text),
     err: (text) => void stderr.write(text),

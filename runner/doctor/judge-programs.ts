@@ -24,7 +24,10 @@ export interface ProgramFacts {
 }
 
 /** Whether programs are there; the remedy installs all that are not with one line. */
-export function judgePrograms(tools: readonly string[], { osRelease, absent, isOffered }: ProgramFacts): Judgement {
+export function judgePrograms(
+  tools: readonly string[],
+  { osRelease, absent, isOffered }: ProgramFacts,
+): Judgement {
   const wanted = tools.filter((tool) => absent.has(tool))
   if (wanted.length === 0) return found(tools.join(', '))
   const distribution = detectDistribution(osRelease)
@@ -39,7 +42,9 @@ const oldestNode = { major: 20, minor: 19 }
 export function judgeNode(version: string): Judgement {
   const [major = 0, minor = 0] = version.split('.').map(Number)
   const isNewEnough = major > oldestNode.major || (major === oldestNode.major && minor >= oldestNode.minor)
-  return isNewEnough ? found(version) : missing(version, 'Install a newer one: https://nodejs.org/en/download')
+  return isNewEnough
+    ? found(version)
+    : missing(version, 'Install a newer one: https://nodejs.org/en/download')
 }
 
 /** `printed` is what `dockerd --version` says; undefined where there is no dockerd. */
@@ -52,7 +57,11 @@ export function judgeEngine(printed: string | undefined): Judgement {
 }
 
 export const judgeCompose = (path: string | undefined, around: { osRelease: string }): Judgement =>
-  path === undefined ? missing('no docker-compose, neither alone nor as a plugin', getCompose(around)) : found(path)
+  path === undefined
+    ? missing('no docker-compose, neither alone nor as a plugin', getCompose(around))
+    : found(path)
 
 export const judgeArchitecture = (arch: string): Judgement =>
-  arch === 'x64' ? found('x86-64') : unknown(`${arch}: not tried; a world uses the machine’s own programs and should run`)
+  arch === 'x64'
+    ? found('x86-64')
+    : unknown(`${arch}: not tried; a world uses the machine’s own programs and should run`)

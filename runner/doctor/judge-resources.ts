@@ -20,7 +20,10 @@ export function freeRange({ subuid, subgid }: SubordinateIds): string {
 }
 
 /** Whether this user has 65536 subordinate user and group ids. */
-export function judgeSubordinateIds(ids: SubordinateIds, { name, uid }: { name: string; uid: number }): Judgement {
+export function judgeSubordinateIds(
+  ids: SubordinateIds,
+  { name, uid }: { name: string; uid: number },
+): Judgement {
   const uids = findRange(ids.subuid, name, uid)
   const gids = findRange(ids.subgid, name, uid)
   if (uids && gids) return found(`${name} has ${uids.count} from ${uids.start} on`)
@@ -44,8 +47,13 @@ const megabytes = (bytes: number): string => `${Math.floor(bytes / 2 ** 20)} MB`
 export function judgeSpace(rooms: readonly Room[]): Judgement {
   const short = rooms.filter(({ free, needed }) => free !== undefined && free < needed)
   if (short.length > 0) {
-    const detail = short.map(({ path, free = 0, needed }) => `${path}: ${megabytes(free)} of ${megabytes(needed)}`)
-    return missing(detail.join('; '), `Free some space: du -xh ${short.map(({ path }) => path).join(' ')} | sort -h | tail`)
+    const detail = short.map(
+      ({ path, free = 0, needed }) => `${path}: ${megabytes(free)} of ${megabytes(needed)}`,
+    )
+    return missing(
+      detail.join('; '),
+      `Free some space: du -xh ${short.map(({ path }) => path).join(' ')} | sort -h | tail`,
+    )
   }
   if (rooms.some(({ free }) => free === undefined)) return unknown('the free space cannot be read')
   return found(rooms.map(({ path, free = 0 }) => `${megabytes(free)} for ${path}`).join(', '))

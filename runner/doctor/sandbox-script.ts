@@ -32,7 +32,7 @@ ip link add link try-ipveth name try-ipvlan type ipvlan mode l2`,
 export type ProbeId = keyof typeof probes
 
 /** Prints one line a test: its name, its exit code and what it said, parted by tabs. */
-const tell = `tell() { printf '%s\\t%s\\t%s\\n' "$1" "$2" "$(printf %s "$3" | tr '\\t\\n' '  ' | head -c 400)"; }`
+const tell = `tell() { printf '%s\\t%s\\t%s\\n' "$1" "$2" "$(printf %s "$3" | tr '\\t\\n' '  ' | head -c 2000)"; }`
 
 /** The host's only process; its arguments are the probes' names and texts in turn. */
 const hostScript = `${tell}
@@ -48,7 +48,7 @@ export const hostCommand: string[] = ['/bin/sh', '-c', hostScript, 'doctor', ...
 
 export const hostRootfs = '/hosts/doctor'
 /** Where the world sees the host's bundle; it lies in the exchange folder. */
-export const hostBundleFolder = '/run/lab/host'
+const hostBundleFolder = '/run/lab/host'
 
 /** The world's init: makes a host's root folder much as host.ts does, and starts the host in it. */
 export const worldScript = `${tell}
@@ -62,4 +62,4 @@ make_rootfs() {
   done
 }
 make_rootfs && runc --rootless true --root /run/runc run --bundle ${hostBundleFolder} doctor </dev/null && exit
-tell host 1 "$(tail -n 3 /tmp/words)"`
+tell host 1 "$(tail -n 5 /tmp/words)"`

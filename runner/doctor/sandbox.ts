@@ -38,7 +38,11 @@ export function parseResults(text: string): Map<string, ProbeResult> {
 }
 
 /** The files of a world of its own that has the sandbox's script in the agent's place, and one host. */
-function fillFolder(folder: WorldFolder, id: string, { identity, asRoot }: { identity: Identity; asRoot: boolean }): void {
+function fillFolder(
+  folder: WorldFolder,
+  id: string,
+  { identity, asRoot }: { identity: Identity; asRoot: boolean },
+): void {
   const runtime = join(folder.path, 'runtime')
   const host = join(folder.exchange, 'host')
   for (const path of [runtime, folder.exchange, host]) mkdirSync(path, { mode: 0o700 })
@@ -59,18 +63,33 @@ function fillFolder(folder: WorldFolder, id: string, { identity, asRoot }: { ide
   writeFileSync(join(folder.path, 'config.json'), JSON.stringify(ofWorld))
 }
 
+/** What runc complains of: the messages of its log (logfmt), warnings left out; any other text as it is. */
+export function readRuncWords(text: string): string {
+  const entries = [...text.matchAll(/level=(\w+) msg="((?:[^"\\]|\\.)*)"/g)]
+  const messages = entries
+    .filter(([, level]) => level === 'error' || level === 'fatal')
+    .map(([, , words]) => String(words))
+  if (messages.length > 0) return messages.join('; ').replaceAll('\\"', '"')
+  return entries.length > 0 ? '' : text.trim()
+}
+
 /** The environment that boot.ts gives runc. */
 const environment = (): Record<string, string> => {
-  const given = Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined)
+  const given = Object.entries(process.env).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined,
+  )
   return { ...Object.fromEntries(given), PATH: `${process.env['PATH'] ?? ''}:/usr/sbin:/sbin` }
 }
 
 async function runWorld(folder: WorldFolder, id: string, runc: string): Promise<SandboxReport> {
   const words = ['run', '--bundle', folder.path, '--pid-file', folder.pidFile, `vethlab-${id}`]
-  const result = await runCommand([runc, '--root', folder.runc, ...words], { env: environment(), timeoutMs: 10_000 })
+  const result = await runCommand([runc, '--root', folder.runc, ...words], {
+    env: environment(),
+    timeoutMs: 10_000,
+  })
   const results = parseResults(result.stdout)
   if (results.has('world')) return { refusal: null, results }
-  const said = result.stderr.trim().split('\n').slice(-3).join(' ')
+  const said = readRuncWords(result.stderr)
   const ending = result.timedOut ? 'runc did not come to an end' : `runc ended with ${result.exitCode}`
   return { refusal: said || ending, results }
 }
@@ -81,7 +100,10 @@ const endings = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
  * Does `work`, then cleans up. A signal that would end this process meanwhile has its usual effect after that: the
  * sandbox is over in a moment. A second one does not wait.
  */
-async function cleaningUp<Result>(work: () => Promise<Result>, cleanUp: () => Promise<void>): Promise<Result> {
+async function cleaningUp<Result>(
+  work: () => Promise<Result>,
+  cleanUp: () => Promise<void>,
+): Promise<Result> {
   let received: NodeJS.Signals | undefined
   const onSignal = (signal: NodeJS.Signals): void => void (received = signal)
   for (const signal of endings) process.once(signal, onSignal)
@@ -122,7 +144,9 @@ export async function runSandbox(places: Pick<Places, 'state'>): Promise<Sandbox
   try {
     return await trySandbox(places)
   } catch (error) {
-    const isMachines = error instanceof LabError || isErrno(error, 'ENOSPC', 'EDQUOT', 'EACCES', 'EPERM', 'EROFS', 'EMFILE')
+    const isMachines =
+      error instanceof LabError ||
+      isErrno(error, 'ENOSPC', 'EDQUOT', 'EACCES', 'EPERM', 'EINVAL', 'EROFS', 'EMFILE')
     if (!isMachines) throw error
     return { refusal: causeText(error), results: new Map() }
   }

@@ -22,6 +22,10 @@ export interface ProcessRecord {
   netInode: number
 }
 
+/** A host without an init is no host any more. */
+export const hostGone = (): LabError =>
+  new LabError('cannotRun', 'host-gone', 'The lab host has ended.', 'Start the lab again: lab start')
+
 const inodeOf = (link: string): number => Number(/:\[(\d+)\]$/.exec(link)?.[1] ?? Number.NaN)
 
 /** The NSpid and PPid lines; the kernel escapes line breaks in a process's own name. */
@@ -75,7 +79,7 @@ export function selectHostProcesses(records: ProcessRecord[], initPid: number): 
   const all = new Map(records.map((record) => [record.pid, record]))
   const init = all.get(initPid)
   if (!init || init.pids.length === 0) {
-    throw new LabError('cannotRun', 'host-gone', 'The lab host has ended.', 'Start the lab again: lab start')
+    throw hostGone()
   }
   const level = init.pids.length - 1
   const below = records.filter(

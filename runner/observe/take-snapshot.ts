@@ -1,8 +1,9 @@
 import { readFile, stat } from 'node:fs/promises'
-import { causeText } from '../lab-error.ts'
-import { readProcesses, selectHostProcesses } from './find-processes.ts'
+import { causeText, isErrno } from '../lab-error.ts'
+import { hostGone, readProcesses, selectHostProcesses } from './find-processes.ts'
 import type { HostProcess } from './find-processes.ts'
 import type { HostSource } from './host-source.ts'
+import { isNothingThere } from './inside.ts'
 import { joinNamespaces, locate, ownerOf } from './join-namespaces.ts'
 import { nameNamespaces } from './namespace-links.ts'
 import { connectContainers } from './parse-docker.ts'
@@ -50,7 +51,9 @@ const readPinned = async (
     const read = await mapFew(pinned, namespacesAtOnce, ({ inode, path }) =>
       readNamespace(source, { inode, path, firewall: wantsFirewall(inode) }),
     )
-    return { read, pinned, unreadable: [...unreadable, ...read.flatMap((one) => one.unreadable)] }
+    // without our names, no id says anything
+    const known = remove ? read : read.map((one) => ({ ...one, netnsIds: null }))
+    return { read: known, pinned, unreadable: [...unreadable, ...read.flatMap((one) => one.unreadable)] }
   } finally {
     await remove?.()
   }
@@ -75,6 +78,15 @@ const readNamespaces = async (
   }
 }
 
+const readMounts = async (pid: number): Promise<NamespaceMount[]> => {
+  try {
+    return parseNamespaceMounts(await readFile(`/proc/${pid}/mountinfo`, 'utf8'))
+  } catch (error) {
+    // a process that is ending has no mounts any more: EINVAL
+    throw isNothingThere(error) || isErrno(error, 'EINVAL') ? hostGone() : error
+  }
+}
+
 const notFound = (containers: Container[]): Unreadable[] =>
   containers
     .filter(({ running, namespaceInode }) => running && namespaceInode === null)
@@ -91,7 +103,7 @@ export async function takeSnapshot(source: HostSource, options: SnapshotOptions 
   const engine = await readEngine(source.docker)
   const processes = selectHostProcesses(await readProcesses(), source.pid)
   const hostInode = processes.find(({ pid }) => pid === source.pid)?.netInode ?? 0
-  const mounts = parseNamespaceMounts(await readFile(`/proc/${source.pid}/mountinfo`, 'utf8'))
+  const mounts = await readMounts(source.pid)
   const [reading, names] = await Promise.all([
     readNamespaces(source, { processes, mounts, hostInode }, firewalls),
     readEntries(source.pid, mounts).catch((error: unknown) => ({
@@ -99,6 +111,9 @@ export async function takeSnapshot(source: HostSource, options: SnapshotOptions 
       unreadable: [{ part: 'entries', reason: causeText(error) }],
     })),
   ])
+  const hostIsRead = reading.read.some(({ inode }) => inode === hostInode)
+  const hostIsTold = reading.unreadable.some(({ part }) => part === `namespace ${hostInode}`)
+  if (!hostIsRead && !hostIsTold) throw hostGone()
   const containers = engine.containers.map((container) => locate(container, processes))
   return {
     takenAt,

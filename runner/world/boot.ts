@@ -18,6 +18,7 @@ import { findIdentity } from './identity.ts'
 import { makeImages } from './images.ts'
 import { ownFolder, type Places } from './places.ts'
 import { makeSkeleton } from './skeleton.ts'
+import { sweepDrafts } from './sweep-drafts.ts'
 import { findTool } from './tools.ts'
 import { worldBundle } from './world-bundle.ts'
 import { worldFolder, type WorldFolder } from './world-folder.ts'
@@ -86,7 +87,7 @@ const requireTools = (): void => {
 export async function bootWorld(plan: BootPlan): Promise<BootedWorld> {
   requireTools()
   const identity = findIdentity()
-  await ownFolder(plan.places.cache)
+  sweepDrafts(await ownFolder(plan.places.cache))
   await ownFolder(plan.places.state)
   const images = await makeImages(plan.places.cache)
   const folder = worldFolder(plan.places, plan.name)

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { isErrno } from '../lab-error.ts'
 import { clearWorld, worldInit } from './find-worlds.ts'
 import type { WorldFolder } from './world-folder.ts'
@@ -12,11 +12,21 @@ export async function endWorld(folder: WorldFolder): Promise<void> {
   if (pid !== undefined) {
     kill(pid)
     const deadline = Date.now() + patienceMs
-    // The init is gone from /proc only after all processes of its pid namespace are (pid_namespaces(7)).
-    while (existsSync(`/proc/${pid}/ns/pid`) && Date.now() < deadline)
-      await new Promise((resolve) => setTimeout(resolve, pollMs))
+    while (lives(pid) && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, pollMs))
   }
   await clearWorld(folder)
+}
+
+/**
+ * An init becomes a zombie only after all processes of its pid namespace are gone (pid_namespaces(7)). When it is reaped
+ * is the affair of the machine's own first process, which takes its time on some machines and never does it on others.
+ */
+const lives = (pid: number): boolean => {
+  try {
+    return !/\) [ZX] /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'))
+  } catch {
+    return false // reaped already
+  }
 }
 
 const kill = (pid: number): void => {

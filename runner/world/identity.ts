@@ -22,8 +22,7 @@ interface Range {
 }
 
 const worldSize = 65536
-/** Where real root's worlds live when /etc/subuid gives root no range: far above ordinary users. */
-const rootFallback: Range = { start: 100_000, count: worldSize }
+const firstSubordinate = 100_000
 
 /** The first range of at least 65536 ids for a user, in the text of /etc/subuid or /etc/subgid (subuid(5)). */
 export function findRange(text: string, user: string, id: number): Range | undefined {
@@ -36,6 +35,15 @@ export function findRange(text: string, user: string, id: number): Range | undef
   return undefined
 }
 
+/** Where real root's worlds live when nobody has given root a range: above everybody's, so that nobody has a hold on them. */
+export const freeRange = (text: string): Range => {
+  const ends = text.split('\n').map((line) => {
+    const [, start, count] = line.trim().split(':')
+    return Number(start) + Number(count)
+  })
+  return { start: Math.max(firstSubordinate, ...ends.filter(Number.isSafeInteger)), count: worldSize }
+}
+
 const readOrEmpty = (path: string): string => {
   try {
     return readFileSync(path, 'utf8')
@@ -45,9 +53,10 @@ const readOrEmpty = (path: string): string => {
 }
 
 const subordinate = (file: string, user: string, id: number): Range => {
-  const range = findRange(readOrEmpty(file), user, id)
+  const text = readOrEmpty(file)
+  const range = findRange(text, user, id)
   if (range) return range
-  if (id === 0) return rootFallback
+  if (id === 0) return freeRange(text)
   throw new LabError(
     'cannotRun',
     'no-subordinate-ids',

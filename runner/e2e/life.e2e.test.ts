@@ -1,0 +1,190 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { openStage, type Person, type Stage } from './stage.ts'
+import { waitUntil } from './wait-until.ts'
+
+const isRoot = process.getuid?.() === 0
+
+let stage: Stage
+let user: Person
+beforeAll(async () => {
+  stage = await openStage()
+  ;({ user } = stage)
+})
+afterEach(async () => {
+  for (const person of stage.people) await person.lab('stop', '--all')
+})
+afterAll(() => stage.close())
+
+interface Report {
+  status: string
+  steps: {
+    id: string
+    status: string
+    checks: { id: string; status: string; diagnosis: { text: string } | null }[]
+  }[]
+}
+
+const check = async (person: Person): Promise<{ code: number; report: Report }> => {
+  const { code, stdout } = await person.lab('check', '03', '--json')
+  return { code, report: JSON.parse(stdout) as Report }
+}
+
+const start = async (person: Person): Promise<void> => {
+  expect(await person.lab('start', '03', '--detach')).toMatchObject({ code: 0, stderr: '' })
+}
+
+const startContainer = async (person: Person): Promise<string> => {
+  const { stdout } = await person.onHost(
+    `docker run -d --name ${person.name}-box base sleep 1000 >/dev/null && docker inspect -f '{{.NetworkSettings.IPAddress}}' ${person.name}-box`,
+  )
+  return stdout.trim()
+}
+
+test('a second start comes back to the same host', async () => {
+  await start(user)
+  await user.onHost('touch /root/mine')
+  const init = user.init()
+  const again = await user.lab('start', '03', '--detach')
+  expect(again).toMatchObject({ code: 0, stdout: expect.stringContaining('Lab 03 runs already') })
+  expect(user.init()).toBe(init)
+  expect(await user.onHost('ls /root')).toMatchObject({ code: 0, stdout: 'mine\n' })
+})
+
+test('start without --detach is a shell on the host, and the lab outlives it', async () => {
+  const { code, stdout } = await user.labWith({ input: 'hostname; id -u\nexit 7\n' }, 'start', '03')
+  expect(stdout).toContain('Wire a container by hand')
+  expect(stdout).toMatch(/host1\n0\n$/)
+  expect(code).toBe(0)
+  expect(await user.onHost('hostname')).toMatchObject({ code: 0, stdout: 'host1\n' })
+})
+
+test('a command’s exit code and both its streams come through', async () => {
+  await start(user)
+  expect(await user.onHost('echo out; echo err >&2; exit 42')).toMatchObject({
+    code: 42,
+    stdout: 'out\n',
+    stderr: 'err\n',
+  })
+  const piped = await user.labWith({ input: 'from the terminal\n' }, 'shell', '03', '--', 'cat')
+  expect(piped).toMatchObject({ code: 0, stdout: 'from the terminal\n' })
+})
+
+test('the lab outlives its terminal', async () => {
+  const { child, ending } = user.launch(['start', '03'], {
+    session: true,
+    before: 'sleep 1000 | cat &\nexec <&-\nexec 0< <(:)\n',
+  })
+  await waitUntil(
+    'the shell is open',
+    () => user.processes().some(({ command }) => command.startsWith('runc') && command.includes(' exec ')),
+    20_000,
+  )
+  process.kill(-Number(child.pid), 'SIGHUP')
+  await ending
+  expect(await user.onHost('docker ps -q | wc -l')).toMatchObject({ code: 0, stdout: '0\n' })
+})
+
+test('stop ends everything; to stop twice is no error', async () => {
+  await start(user)
+  expect(await user.lab('stop', '03')).toMatchObject({ code: 0, stdout: 'Lab 03 has ended.\n' })
+  expect(user.processes()).toEqual([])
+  expect(readdirSync(user.state)).toEqual([])
+  expect(await user.lab('stop', '03')).toMatchObject({ code: 0, stdout: 'Nothing was running.\n' })
+})
+
+test('stop needs nobody who reaps: in a container whose first process does not, it is as quick', async () => {
+  const script = `
+    const { spawnSync } = require('node:child_process')
+    const lab = (...words) => spawnSync(${JSON.stringify(user.command[0])}, [${JSON.stringify(user.command[1])}, ...words], { encoding: 'utf8' })
+    const started = lab('start', '03', '--detach')
+    const before = Date.now()
+    const stopped = lab('stop', '03')
+    console.log(JSON.stringify({ started: started.status, said: started.stderr, stopped: stopped.status, took: Date.now() - before }))`
+  const { stdout, stderr } = await stage.user.machine([
+    ...['unshare', '--user', '--map-root-user', '--pid', '--fork', '--mount-proc', '--kill-child', '--'],
+    ...[String(user.command[0]), '-e', script],
+  ])
+  expect(stderr).toBe('')
+  const { took, ...rest } = JSON.parse(stdout)
+  expect(rest).toEqual({ started: 0, said: '', stopped: 0 })
+  expect(took).toBeLessThan(5000)
+})
+
+test('reset gives a fresh host; step by step solved until all pass, twice in a row', async () => {
+  await start(user)
+  await user.onHost('touch /root/mine; ip link del docker0')
+  for (const round of [1, 2]) {
+    expect(await user.lab('reset', '03')).toMatchObject({ code: 0, stderr: '' })
+    expect(await user.onHost('ls /root; ip -br link show docker0 | wc -l'), `round ${round}`).toMatchObject({
+      stdout: '1\n',
+    })
+    const { report } = await check(user)
+    expect(report.status).toBe('fail')
+    for (const { id } of report.steps) {
+      const solved = await user.lab('solve', '03')
+      expect(solved.code, `${id}: ${solved.stdout}${solved.stderr}`).toBe(0)
+    }
+    const done = await check(user)
+    expect(done.code).toBe(0)
+    expect(done.report.status).toBe('pass')
+    expect(await user.lab('solve', '03')).toMatchObject({ code: 0, stdout: 'Every step is done already.\n' })
+  }
+}, 60_000)
+
+test('after `service docker stop` the checks cannot run, which is no failure', async () => {
+  await start(user)
+  await user.onHost('sudo service docker stop')
+  const { code, report } = await check(user)
+  expect(code).toBe(1)
+  const all = report.steps.flatMap(({ checks }) => checks)
+  expect(all.find(({ id }) => id === 'container.runs')).toMatchObject({ status: 'cannot-run' })
+  expect(all.filter(({ id, status }) => status === 'fail' && id !== 'exit.ended')).toEqual([])
+  const { stdout, stderr } = await user.lab('check', '03')
+  expect(stdout).toMatch(/Docker Engine|engine/)
+  expect(stderr).toBe('')
+})
+
+test('two starts at the same moment make one lab', async () => {
+  const both = await Promise.all([user.lab('start', '03', '--detach'), user.lab('start', '03', '--detach')])
+  expect(both).toMatchObject([
+    { code: 0, stderr: '' },
+    { code: 0, stderr: '' },
+  ])
+  expect(both.map(({ stdout }) => stdout.includes('already')).sort()).toEqual([false, true])
+  expect(user.processes().filter(({ command }) => command.includes('agent.mjs'))).toHaveLength(2) // init’s sh, and node
+})
+
+test.each(['runc works', 'the engine starts'])(
+  'stop while a lab starts (%s): the starter says so, nothing is left',
+  async (moment) => {
+    const { ending } = user.launch(['start', '03', '--detach'])
+    const sign = moment === 'runc works' ? /runc .*run --detach/ : /^dockerd /
+    await waitUntil(moment, () => user.processes().some(({ command }) => sign.test(command)))
+    expect(await user.lab('stop', '03')).toMatchObject({ code: 0, stderr: '' })
+    const { code, stderr } = await ending
+    expect(stderr).toMatch(/ended|refuses|stopped/)
+    expect(stderr).not.toMatch(/at .*\.mjs/)
+    expect(code).toBe(3)
+    await waitUntil('all has ended', () => user.processes().length === 0)
+    expect(existsSync(user.state) ? readdirSync(user.state) : []).toEqual([])
+  },
+)
+
+describe.runIf(isRoot)('two people on one machine (root only: it takes two)', () => {
+  test('two labs on 172.17.0.0/16 do not meet', async () => {
+    const people = [stage.root as Person, user] as const
+    await Promise.all(people.map(start))
+    const addresses = await Promise.all(people.map(startContainer))
+    expect(addresses).toEqual(['172.17.0.2', '172.17.0.2'])
+    for (const person of people) {
+      const { stdout } = await person.onHost(`docker ps --format '{{.Names}}'`)
+      expect(stdout).toBe(`${person.name}-box\n`)
+    }
+    await user.onHost('docker run -d --name second base sleep 1000')
+    expect(await user.onHost('ping -c 1 -W 1 172.17.0.3')).toMatchObject({ code: 0 })
+    expect(await people[0].onHost('ping -c 1 -W 1 172.17.0.3')).toMatchObject({ code: 1 })
+    expect(await people[0].lab('stop', '03')).toMatchObject({ code: 0 })
+    expect(await user.onHost('docker ps -q | wc -l')).toMatchObject({ stdout: '2\n' })
+  })
+})

@@ -1,0 +1,166 @@
+import { existsSync, readdirSync, rmSync } from 'node:fs'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { differences, fingerprint } from './fingerprint.ts'
+import type { Process } from './processes.ts'
+import { openStage, type Person, type Stage } from './stage.ts'
+import { waitUntil } from './wait-until.ts'
+
+const names = process.getuid?.() === 0 ? (['root', 'user'] as const) : (['user'] as const)
+/** As each person. */
+const kills = 5
+const seed = Number(process.env['VETHLAB_SEED'] ?? Date.now() % 1_000_000)
+
+let stage: Stage
+beforeAll(async () => {
+  stage = await openStage()
+})
+afterAll(() => stage.close())
+
+const person = (name: 'root' | 'user'): Person => (name === 'root' ? stage.root : undefined) ?? stage.user
+
+/** Numbers from 0 to 1, the same for the same seed (mulberry32). */
+function* random(from: number): Generator<number, never> {
+  for (let state = from; ;) {
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
+    yield ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
+  }
+}
+
+const worlds = ({ state }: Person): string[] => (existsSync(state) ? readdirSync(state) : [])
+const drafts = ({ cache }: Person): string[] =>
+  existsSync(cache)
+    ? readdirSync(cache, { recursive: true })
+        .map(String)
+        .filter((name) => name.includes('.new'))
+    : []
+
+const nothingLives = (someone: Person): Promise<true> =>
+  waitUntil(`nothing of ${someone.name}’s lives`, () => someone.processes().length === 0)
+
+const oneOf = (someone: Person, words: RegExp): Process => {
+  const found = someone.processes().find(({ command }) => words.test(command))
+  if (!found)
+    throw new Error(
+      `no process ${words} among ${someone
+        .processes()
+        .map(({ command }) => command)
+        .join('; ')}`,
+    )
+  return found
+}
+
+const isRunning = async (someone: Person): Promise<boolean> => {
+  const { stdout, code } = await someone.lab('status', '03', '--json')
+  expect(code).toBe(0)
+  return JSON.parse(stdout).labs[0].running
+}
+
+describe.each(names)('as %s', (name) => {
+  test('lab run 03 changes nothing of the machine', async () => {
+    const before = fingerprint()
+    const { code } = await person(name).lab('run', '03')
+    expect(code).toBe(0)
+    expect(person(name).processes()).toEqual([])
+    expect(worlds(person(name))).toEqual([])
+    expect(differences(before, fingerprint())).toEqual([])
+  })
+
+  test(`lab run 03 killed at ${kills} moments (VETHLAB_SEED=${seed}) leaves no process, and the next command no file`, async () => {
+    const someone = person(name)
+    const before = fingerprint()
+    const whole = (await someone.lab('run', '03')).took
+    const moments = random(seed)
+    for (let index = 0; index < kills; index++) {
+      const moment = Math.round(moments.next().value * whole)
+      const { child, ending } = someone.launch(['run', '03'])
+      await new Promise((resolve) => setTimeout(resolve, moment))
+      child.kill('SIGKILL')
+      await ending
+      await waitUntil(
+        `nothing lives that was killed after ${moment} of ${whole} ms (VETHLAB_SEED=${seed})`,
+        () => someone.processes().length === 0,
+      )
+    }
+    expect(await someone.lab('run', '03')).toMatchObject({ code: 0 })
+    expect(worlds(someone), `VETHLAB_SEED=${seed}`).toEqual([])
+    expect(drafts(someone), `VETHLAB_SEED=${seed}`).toEqual([])
+    expect(differences(before, fingerprint())).toEqual([])
+  }, 110_000)
+})
+
+test.each(['/opt/vethlab/agent\\.mjs', 'vethlab-world-'])(
+  'in a started lab, %s is killed: all of it ends, and starts again',
+  async (words) => {
+    const { user } = stage
+    expect(await user.lab('start', '03', '--detach')).toMatchObject({ code: 0 })
+    const found = oneOf(user, new RegExp(words))
+    process.kill(found.pid, 'SIGKILL')
+    await nothingLives(user)
+    expect(await isRunning(user)).toBe(false)
+    expect(await user.lab('check', '03')).toMatchObject({
+      code: 3,
+      stderr: expect.stringContaining('lab start 03'),
+    })
+    expect(await user.lab('start', '03', '--detach')).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('runs:'),
+    })
+    expect(await isRunning(user)).toBe(true)
+    await user.lab('stop', '03')
+    expect(worlds(user)).toEqual([])
+  },
+)
+
+test('runc is killed while it makes a world: one sentence, and nothing is left', async () => {
+  const { user } = stage
+  const { ending } = user.launch(['start', '03', '--detach'])
+  const runc = await waitUntil('runc runs', () =>
+    user.processes().find(({ command }) => /^runc .*--bundle .*user-run/.test(command)),
+  )
+  process.kill(runc.pid, 'SIGKILL')
+  const { code, stderr } = await ending
+  expect(code).toBe(3)
+  expect(stderr).toContain('refuses to start a lab world')
+  expect(stderr).not.toMatch(/at .*\.mjs/)
+  await nothingLives(user)
+  expect(worlds(user)).toEqual([])
+})
+
+test('a command that is killed while it fills the cache leaves a draft; the next one removes it', async () => {
+  const { user } = stage
+  rmSync(user.cache, { recursive: true })
+  const { child, ending } = user.launch(['run', '03'])
+  await waitUntil('a draft is there', () => drafts(user).length > 0)
+  child.kill('SIGKILL')
+  await ending
+  await nothingLives(user)
+  expect(drafts(user)).not.toEqual([])
+  expect(await user.lab('run', '03')).toMatchObject({ code: 0 })
+  expect(drafts(user)).toEqual([])
+})
+
+test('a shell’s runc is killed: the shell ends, the lab goes on', async () => {
+  const { user } = stage
+  await user.lab('start', '03', '--detach')
+  const { ending } = user.launch(['shell', '03', '--', 'sleep', '1000'])
+  await waitUntil('the command runs', () => user.processes().some(({ command }) => command === 'sleep 1000'))
+  process.kill(oneOf(user, /^runc .* exec /).pid, 'SIGKILL')
+  expect((await ending).code).toBeGreaterThan(128)
+  expect(await user.onHost('docker ps -q | wc -l')).toMatchObject({ code: 0, stdout: '0\n' })
+  await user.lab('stop', '03')
+})
+
+test('the world ends while a command talks to it: one sentence, no stack', async () => {
+  const { user } = stage
+  await user.lab('start', '03', '--detach')
+  const { child, ending } = user.launch(['solve', '03', '--all'])
+  await new Promise((resolve) => child.stdout?.once('data', resolve))
+  process.kill(user.init(), 'SIGKILL')
+  const { code, stderr } = await ending
+  expect(stderr).toContain('has ended')
+  expect(stderr).not.toMatch(/at .*\.mjs/)
+  expect(code).toBe(3)
+  await nothingLives(user)
+})

@@ -1,0 +1,16 @@
+const pollMs = 20
+
+/** Polls until `look` gives something true, and returns that; after `timeoutMs` it throws, saying what was waited for. */
+export async function waitUntil<Thing>(
+  what: string,
+  look: () => Thing | Promise<Thing>,
+  timeoutMs = 10_000,
+): Promise<Thing> {
+  const deadline = Date.now() + timeoutMs
+  for (;;) {
+    const seen = await look()
+    if (seen) return seen
+    if (Date.now() > deadline) throw new Error(`waited ${timeoutMs} ms in vain until ${what}`)
+    await new Promise((resolve) => setTimeout(resolve, pollMs))
+  }
+}
