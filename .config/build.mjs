@@ -46,7 +46,7 @@ try {
     outdir: `${draft}/world`,
   })
   rmSync(`${draft}/entries`, { recursive: true })
-  cpSync('runner/world/host-files', `${draft}/world/host-files`, { recursive: true })
+  cpSync('runner/world/world-files', `${draft}/world`, { recursive: true })
   if (existsSync('dist')) renameSync('dist', old)
   renameSync(draft, 'dist')
 } catch (error) {

@@ -9,11 +9,9 @@ import { createHostSource, type HostSource } from '../observe/host-source.ts'
 import type { Snapshot } from '../observe/snapshot.ts'
 import { takeSnapshot } from '../observe/take-snapshot.ts'
 import type { Orders } from '../world/boot.ts'
-import { loadImages, readEngineVersion, startEngine } from '../world/engine.ts'
-import { engineSettings } from '../world/engine-quirks.ts'
-import { bootHost, type Host } from '../world/host.ts'
-import { outside, serveNames, serveWebsite, wireOutside, type Visit } from '../world/outside.ts'
-import { findTool } from '../world/tools.ts'
+import type { Host } from '../world/host.ts'
+import { serveNames, serveWebsite, type Visit } from '../world/outside.ts'
+import { followBoot } from './boot-hosts.ts'
 import { playScript } from './play.ts'
 import { probes } from './probes.ts'
 import type {
@@ -39,6 +37,9 @@ interface WatchedHost {
   watch: HostWatch
 }
 
+/** As many of the website's visitors as are remembered. */
+const mostVisits = 1000
+
 /** How long the kernel and the engine may take to follow a change before a failing check is judged anew. */
 const settleMs = 60
 
@@ -47,7 +48,6 @@ export class LabAgent {
   readonly #orders: Orders
   readonly #startedAt = Date.now()
   #readyAfterMs: number | null = null
-  #engine: string | null = null
   #problem: LabError | null = null
   #hosts: WatchedHost[] = []
   readonly #booted: Promise<void>
@@ -66,7 +66,7 @@ export class LabAgent {
       lab: this.#orders.lab,
       startedAt: this.#startedAt,
       readyAfterMs: this.#readyAfterMs,
-      engine: this.#engine,
+      engine: this.#orders.engine,
       hosts: this.#hosts.map(({ host: { name, address, pid } }) => ({ name, address, pid })),
       problem: this.#problem && {
         code: this.#problem.code,
@@ -83,28 +83,17 @@ export class LabAgent {
   }
 
   async #boot(): Promise<void> {
-    const [version] = await Promise.all([readEngineVersion(), wireOutside()])
-    this.#engine = version.text
-    const settings = { engineSettings: engineSettings(version, findTool('docker-proxy') ?? 'docker-proxy') }
-    const servers = Promise.all([
+    const hosts = await followBoot(this.#orders)
+    await Promise.all([
       serveNames(),
-      serveWebsite((visit) => this.visits.push(visit) > 1000 && this.visits.shift()),
+      serveWebsite((visit) => this.visits.push(visit) > mostVisits && this.visits.shift()),
     ])
-    const hosts = await Promise.all(
-      this.#orders.hosts.map((name, index) => bootHost(name, outside.hostAddress(index), settings)),
-    )
-    await Promise.all([servers, ...hosts.map((host) => this.#bootEngine(host))])
     this.#hosts = hosts.map((host) => {
       const source = createHostSource(host)
       return { host, source, watch: new HostWatch(source) }
     })
     for (const { watch } of this.#hosts) watch.start()
     this.#readyAfterMs = Date.now() - this.#startedAt
-  }
-
-  async #bootEngine(host: Host): Promise<void> {
-    await startEngine(host)
-    await loadImages(host, `/opt/images/${this.#orders.images}`)
   }
 
   async #firstHost(): Promise<WatchedHost> {

@@ -11,8 +11,8 @@ export interface WorldStatus {
   startedAt: number
   /** Milliseconds from the agent's start until the engine answered and had its images; null before. */
   readyAfterMs: number | null
-  /** The engine's version, as its own program says it; null before it is known. */
-  engine: string | null
+  /** The engine's version, as its own program says it. */
+  engine: string
   hosts: { name: string; address: string; pid: number }[]
   /** Why the boot failed. */
   problem: { code: string; message: string; next: string | null } | null

@@ -42,6 +42,7 @@ export async function runByHand(kind: Yardstick, { places, commands }: ByHand): 
     images: dirname(images),
     node: process.execPath,
     identity,
+    hosts: [],
   })
   config.process.args = ['/bin/sh', '/run/lab/by-hand.sh', kind, `/opt/images/${basename(images)}`]
   writeFileSync(join(folder, 'config.json'), JSON.stringify(config))

@@ -40,7 +40,9 @@ const labCommand = (...args: string[]) => node(cli, ...args)
 const stop = labCommand('stop', lab)
 
 // The walkthrough waits half a second for a person to see something; a script would not.
-const script = findLab(lab).steps.flatMap(({ commands }) => commands.map((command) => command.replace('sleep 0.5; ', '')))
+const script = findLab(lab).steps.flatMap(({ commands }) =>
+  commands.map((command) => command.replace('sleep 0.5; ', '')),
+)
 const byHand = { places, commands: script }
 
 const budgets: Budget[] = [

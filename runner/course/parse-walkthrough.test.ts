@@ -110,13 +110,6 @@ describe('a walkthrough', () => {
     expect(lab.steps[0]?.text).toContain('## not a section')
   })
 
-  test('may show a fenced block in a fenced block', () => {
-    const shown = '````md\n```sh\nls\n```\n## not a section\n````'
-    const text = walkthrough(matter, body.replace('Do this:', `Do this:\n${shown}`))
-    expect(problem(text)).toBe('no problem')
-    expect(parseWalkthrough('07-small', text).steps).toHaveLength(1)
-  })
-
   test('may have headings of the third level in a step', () => {
     const lab = parseWalkthrough(
       '07-small',

@@ -30,7 +30,8 @@ const readFrontMatter = (
   try {
     return { matter: v.parse(FrontMatter, parseYaml(String(match[1]))), body: text.slice(match[0].length) }
   } catch (error) {
-    throw broken(slug, `the front matter is wrong: ${causeText(error)}`)
+    const where = v.isValiError<typeof FrontMatter>(error) ? v.getDotPath(error.issues[0]) : null
+    throw broken(slug, `the front matter is wrong: ${where === null ? '' : `${where}: `}${causeText(error)}`)
   }
 }
 

@@ -58,6 +58,7 @@ function fillFolder(
     images: folder.exchange,
     node: process.execPath,
     identity,
+    hosts: [],
   })
   ofWorld.process.args = ['/bin/sh', '-c', worldScript, `vethlab-world-${id}`]
   writeFileSync(join(folder.path, 'config.json'), JSON.stringify(ofWorld))

@@ -18,13 +18,12 @@ export interface Launch {
 export interface LaunchOptions {
   /** Added to the person's own environment; undefined takes a variable out. */
   env?: Record<string, string | undefined>
-  input?: string
+  /** Standard input; null leaves it open, as a terminal does. Default: nothing. */
+  input?: string | null
   /** Milliseconds, after which the command gets SIGKILL. Default 60,000. */
   timeoutMs?: number
   /** Shell lines that run before the command, as the same person; see `Person.launch`. */
   before?: string
-  /** Start a session of its own, as a terminal does: `kill(-pid)` reaches all of it. */
-  session?: boolean
 }
 
 const killed = 128 + 9
@@ -33,13 +32,13 @@ const killed = 128 + 9
 export function launch(words: string[], env: NodeJS.ProcessEnv, options: LaunchOptions = {}): Launch {
   const started = Date.now()
   const [program, ...args] = words as [string, ...string[]]
-  const child = spawn(program, args, { env, cwd: '/', stdio: 'pipe', detached: options.session === true })
+  const child = spawn(program, args, { env, cwd: '/', stdio: 'pipe' })
   let stdout = ''
   let stderr = ''
   child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text))
   child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text))
   child.stdin.on('error', () => undefined) // a command need not read its input
-  child.stdin.end(options.input ?? '')
+  if (options.input !== null) child.stdin.end(options.input ?? '')
   const timer = setTimeout(() => child.kill('SIGKILL'), options.timeoutMs ?? 60_000)
   const ending = new Promise<Ending>((resolve, reject) => {
     child.once('error', reject)

@@ -15,6 +15,8 @@ export interface OrdinaryUser {
 
 const testName = 'vethlab-test'
 const worldSize = 65_536
+/** Ids that no machine hands out, so that a process with one of them is this user's. */
+const testIds = '2900000000-2900065535'
 
 const entriesOf = (file: string): string[][] =>
   readFileSync(file, 'utf8')
@@ -37,14 +39,6 @@ const find = (name: string): OrdinaryUser | undefined => {
   }
 }
 
-/** Some distributions' useradd gives subordinate ids by itself; for the others, the first that nobody has. */
-const giveIds = (name: string): void => {
-  const ranges = ['/etc/subuid', '/etc/subgid'].flatMap(entriesOf)
-  const first = Math.max(100_000, ...ranges.map(([, start, count]) => Number(start) + Number(count) || 0))
-  const range = `${first}-${first + worldSize - 1}`
-  execFileSync('usermod', ['--add-subuids', range, '--add-subgids', range, name])
-}
-
 /**
  * The user that tests run as when they are no root's: whoever runs the tests, or, when that is root, the user
  * `vethlab-test`, who is made (without a home, a password or a shell of his own) if the machine has none.
@@ -54,8 +48,17 @@ export function ordinaryUser(): OrdinaryUser {
   const known = find(name)
   if (known) return known
   if (name !== testName) throw new Error(`${name} has no subordinate ids: run \`./lab setup\` first`)
-  execFileSync('useradd', ['--no-create-home', '--home-dir', '/nonexistent', '--shell', '/bin/sh', name])
-  if (!find(name)) giveIds(name)
+  const noIds = ['-K', 'SUB_UID_COUNT=0', '-K', 'SUB_GID_COUNT=0']
+  execFileSync('useradd', [
+    ...noIds,
+    '--no-create-home',
+    '--home-dir',
+    '/nonexistent',
+    '--shell',
+    '/bin/sh',
+    name,
+  ])
+  execFileSync('usermod', ['--add-subuids', testIds, '--add-subgids', testIds, name])
   const made = find(name)
   if (!made) throw new Error(`useradd has not made the user ${name}`)
   return { ...made, remove: () => void execFileSync('userdel', [name], { stdio: 'ignore' }) }

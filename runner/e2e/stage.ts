@@ -35,7 +35,9 @@ export interface Person {
   init: (world?: string) => number
   /** Every process that is his, and no other: his worlds' with all that runs in them, and his commands. */
   processes: () => Process[]
-  /** The words that start `lab` as this person, once `machine` has become him. */
+  /** The words before a command that make it this person's. */
+  prefix: string[]
+  /** The words that start `lab`. */
   command: string[]
   /** Starts `lab` with these words. */
   launch: (args: string[], options?: LaunchOptions) => Launch
@@ -44,7 +46,9 @@ export interface Person {
   labWith: (options: LaunchOptions, ...args: string[]) => Promise<Ending>
   /** Runs a shell command on the host of lab 03. */
   onHost: (script: string) => Promise<Ending>
-  /** Runs any program of the machine as this person. */
+  /** Starts any program of the machine as this person. */
+  start: (words: string[], options?: LaunchOptions) => Launch
+  /** The same, to its end. */
   machine: (words: string[], options?: LaunchOptions) => Promise<Ending>
 }
 
@@ -73,10 +77,7 @@ const copyBuild = (folder: string): string => {
   return built
 }
 
-interface Actor extends Pick<Person, 'name' | 'uid' | 'state' | 'cache' | 'data' | 'env' | 'processes'> {
-  /** What makes a command of the machine this person's. */
-  prefix: string[]
-}
+type Actor = Pick<Person, 'name' | 'uid' | 'state' | 'cache' | 'data' | 'env' | 'processes' | 'prefix'>
 
 function createPerson(actor: Actor, built: string): Person {
   const command = [process.execPath, join(built, 'dist/cli.mjs')]
@@ -96,6 +97,7 @@ function createPerson(actor: Actor, built: string): Person {
     lab,
     labWith: (options, ...args) => launchLab(args, options).ending,
     onHost: (script) => lab('shell', '03', '--', 'bash', '-c', script),
+    start,
     machine: (words, options) => start(words, options).ending,
   }
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdir, readdir, symlink, unlink } from 'node:fs/promises'
+import { mkdir, symlink, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isErrno } from '../lab-error.ts'
 
@@ -40,11 +40,4 @@ export async function nameNamespaces(
     throw error
   }
   return remove
-}
-
-/** Removes what an agent that was killed has left: call it once, before the first snapshot. Throws Node's errors. */
-export async function sweepNamespaceNames(directory: string): Promise<void> {
-  await mkdir(directory, { recursive: true })
-  const left = (await readdir(directory)).filter((name) => /^\d+\.[0-9a-f]{16}$/.test(name))
-  await Promise.all(left.map((name) => unlinkIfThere(join(directory, name))))
 }

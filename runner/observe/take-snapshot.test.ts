@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import { createHostSource, takeSnapshot } from './index.ts'
+import { createHostSource } from './host-source.ts'
+import { takeSnapshot } from './take-snapshot.ts'
 
 it('says when the host has ended', async () => {
   const source = createHostSource({ name: 'host-1', pid: 4_194_305 })

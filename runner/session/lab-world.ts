@@ -4,7 +4,7 @@ import { AgentClient } from '../agent/client.ts'
 import type { WorldStatus } from '../agent/protocol.ts'
 import type { Lab } from '../course/lab.ts'
 import { isErrno, LabError } from '../lab-error.ts'
-import { bootWorld } from '../world/boot.ts'
+import { bootWorld, type BootedWorld } from '../world/boot.ts'
 import { endWorld } from '../world/end-world.ts'
 import { isBeingMade, sweepWorlds, worldInit } from '../world/find-worlds.ts'
 import type { Places } from '../world/places.ts'
@@ -69,8 +69,7 @@ const orderWorld = (
   places: Places,
   lab: Lab,
   name: string,
-  leashed: boolean,
-): Promise<{ folder: WorldFolder }> =>
+  leashed: boolean): Promise<BootedWorld> =>
   bootWorld({ places, name, lab: lab.id, titles: titlesOf(lab), hosts: lab.hosts, leashed })
 
 /** Starts a lab's world, or attaches to the one that runs. `fresh` tells which of the two it was. */
@@ -79,8 +78,10 @@ export async function startLabWorld(places: Places, lab: Lab): Promise<LabWorld 
   if (running) return { ...(await connect(running)), fresh: false }
   await sweepWorlds(places)
   try {
-    const { folder } = await orderWorld(places, lab, lab.id, false)
-    return { ...(await connectOrEnd(folder)), fresh: true }
+    const booted = await orderWorld(places, lab, lab.id, false)
+    const world = await connectOrEnd(booted.folder)
+    booted.keepSeed()
+    return { ...world, fresh: true }
   } catch (error) {
     // Another command was quicker to make the folder: its world is ours too.
     if (isErrno(error, 'EEXIST')) return { ...(await connect(worldFolder(places, lab.id))), fresh: false }
@@ -106,9 +107,12 @@ export async function withOwnWorld<Result>(
 ): Promise<Result> {
   await sweepWorlds(places)
   const name = `${purpose}-${lab.id}-${randomBytes(4).toString('hex')}`
-  const { folder } = await orderWorld(places, lab, name, true)
+  const booted = await orderWorld(places, lab, name, true)
+  const { folder } = booted
   try {
-    return await use(await connect(folder))
+    const world = await connect(folder)
+    booted.keepSeed()
+    return await use(world)
   } finally {
     await endWorld(folder)
   }

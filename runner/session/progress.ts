@@ -23,7 +23,7 @@ const Progress = v.object({
   /** When each step was first seen done, in milliseconds since the epoch. */
   steps: v.record(v.string(), v.object({ doneAt: Time, assisted: v.boolean() })),
   /** The highest rung that was shown, by step. */
-  hints: v.record(v.string(), v.number()),
+  hints: v.record(v.string(), v.pipe(v.number(), v.integer(), v.minValue(0))),
   /** Steps that the author's script has done. */
   solved: v.array(v.string()),
   /** Questions answered right. */
@@ -57,21 +57,29 @@ export interface ReadProgress {
 export function readProgress(places: Pick<Places, 'data'>, lab: string, now = Date.now()): ReadProgress {
   const file = fileOf(places, lab)
   try {
-    return { progress: v.parse(Progress, JSON.parse(readFileSync(file, 'utf8'))), setAside: null }
-  } catch (error) {
-    if (isErrno(error, 'ENOENT')) return { progress: fresh(lab, now), setAside: null }
-    if (error instanceof Error && 'syscall' in error) {
-      throw new LabError(
-        'cannotRun',
-        'progress-unreadable',
-        `Your progress in lab ${lab} cannot be read: ${causeText(error)}.`,
-        `Mend the permissions of ${file}.`,
-        error,
-      )
-    }
+    const progress = understand(readFileSync(file, 'utf8'))
+    if (progress?.lab === lab) return { progress, setAside: null }
     const setAside = `${file}.damaged-${now}`
     renameSync(file, setAside)
     return { progress: fresh(lab, now), setAside }
+  } catch (error) {
+    if (isErrno(error, 'ENOENT')) return { progress: fresh(lab, now), setAside: null }
+    throw new LabError(
+      'cannotRun',
+      'progress-unreadable',
+      `Your progress in lab ${lab} cannot be read: ${causeText(error)}.`,
+      `Mend the permissions of ${file}.`,
+      error,
+    )
+  }
+}
+
+/** Undefined for a text that is no progress. */
+const understand = (text: string): Progress | undefined => {
+  try {
+    return v.parse(Progress, JSON.parse(text))
+  } catch {
+    return undefined // damaged: the caller sets it aside
   }
 }
 

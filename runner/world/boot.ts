@@ -14,8 +14,13 @@ import type { Writable } from 'node:stream'
 import { basename, dirname, join } from 'node:path'
 import { projectFolder } from '../course/find-labs.ts'
 import { LabError } from '../lab-error.ts'
-import { findIdentity } from './identity.ts'
+import { engineSettings } from './engine-quirks.ts'
+import { readEngineVersion } from './engine-version.ts'
+import { hostBundle } from './host-bundle.ts'
+import { findIdentity, type Identity } from './identity.ts'
+import { keepSeed, seedName } from './image-seed.ts'
 import { makeImages } from './images.ts'
+import { outside } from './outside-addresses.ts'
 import { ownFolder, type Places } from './places.ts'
 import { makeSkeleton } from './skeleton.ts'
 import { sweepDrafts } from './sweep-drafts.ts'
@@ -28,7 +33,11 @@ export interface Orders {
   lab: string
   /** File name of the image archive in /opt/images. */
   images: string
-  hosts: string[]
+  /** The engine's version. */
+  engine: string
+  hosts: { name: string; address: string }[]
+  /** The name under which to leave the engine's image store for later worlds; null when it is there already. */
+  seed: string | null
   /** Titles of the lab's steps, by id. */
   titles: Record<string, string>
   /** End the world when the command that booted it is gone. */
@@ -49,6 +58,8 @@ export interface BootedWorld {
   folder: WorldFolder
   /** Closing it ends a leashed world; the kernel closes it when this process dies. */
   leash: Writable | undefined
+  /** To be called when the world is ready: keeps what makes the next one boot quicker. */
+  keepSeed: () => void
 }
 
 /** The built files that a world is given. */
@@ -87,24 +98,28 @@ const requireTools = (): void => {
 export async function bootWorld(plan: BootPlan): Promise<BootedWorld> {
   requireTools()
   const identity = findIdentity()
-  sweepDrafts(await ownFolder(plan.places.cache))
-  await ownFolder(plan.places.state)
-  const images = await makeImages(plan.places.cache)
+  const { cache, state } = plan.places
+  sweepDrafts(await ownFolder(cache))
+  await ownFolder(state)
+  const [images, engine] = await Promise.all([makeImages(cache), readEngineVersion(cache)])
   const folder = worldFolder(plan.places, plan.name)
   mkdirSync(folder.path, { mode: process.getuid?.() === 0 ? 0o711 : 0o700 })
   writeFileSync(folder.makerFile, String(process.pid))
-  mkdirSync(folder.exchange, { mode: 0o700 })
-  const orders: Orders = {
-    lab: plan.lab,
-    titles: plan.titles,
+  const hosts = plan.hosts.map((name, index) => ({ name, address: outside.hostAddress(index) }))
+  const seed = seedName(images, engine)
+  writeOrders(folder, {
+    ...plan,
     images: basename(images),
-    hosts: plan.hosts,
-    leashed: plan.leashed,
-  }
-  writeFileSync(join(folder.exchange, 'orders.json'), JSON.stringify(orders))
-  if (process.getuid?.() === 0)
-    for (const path of [folder.exchange, join(folder.exchange, 'orders.json')])
-      chownSync(path, identity.worldRoot.uid, identity.worldRoot.gid)
+    engine: engine.text,
+    hosts,
+    seed: existsSync(join(dirname(images), seed)) ? null : seed,
+  })
+  writeFileSync(
+    join(folder.exchange, 'engine'),
+    engineSettings(engine, findTool('docker-proxy') ?? 'docker-proxy'),
+  )
+  writeFileSync(join(folder.exchange, 'seed'), existsSync(join(dirname(images), seed)) ? seed : '')
+  giveToWorld(folder.exchange, identity)
   const id = randomBytes(8).toString('hex')
   writeFileSync(folder.idFile, id)
   const bundle = worldBundle({
@@ -114,12 +129,45 @@ export async function bootWorld(plan: BootPlan): Promise<BootedWorld> {
     images: dirname(images),
     node: process.execPath,
     identity,
+    hosts,
   })
   writeFileSync(join(folder.path, 'config.json'), JSON.stringify(bundle))
   const leash = await runRunc(folder, id, plan.leashed)
   rmSync(folder.makerFile)
-  return { folder, leash }
+  return { folder, leash, keepSeed: () => keepSeed(folder.exchange, dirname(images), seed) }
 }
+
+/** The agent's orders, and a bundle for each host; the world sees them in /run/lab. */
+function writeOrders(
+  folder: WorldFolder,
+  { lab, titles, images, engine, hosts, seed, leashed }: Orders,
+): void {
+  mkdirSync(folder.exchange, { mode: 0o700 })
+  const orders: Orders = { lab, titles, images, engine, hosts, seed, leashed }
+  writeFileSync(join(folder.exchange, 'orders.json'), JSON.stringify(orders))
+  for (const { name } of hosts) {
+    mkdirSync(join(folder.exchange, 'hosts', name), { recursive: true })
+    writeFileSync(
+      join(folder.exchange, 'hosts', name, 'config.json'),
+      JSON.stringify(hostBundle(name, `/hosts/${name}`)),
+    )
+  }
+}
+
+/** Real root's worlds run as a subordinate user, who must be able to make his socket there. */
+function giveToWorld(exchange: string, { worldRoot }: Identity): void {
+  if (process.getuid?.() === 0) chownSync(exchange, worldRoot.uid, worldRoot.gid)
+}
+
+/** The complaints in runc's log, whose lines read `time="…" level=error msg="…"`; other programs' lines as they are. */
+const runcWords = (log: string): string =>
+  log
+    .trim()
+    .split('\n')
+    .filter((line) => !/level=(?:warning|info|debug)/.test(line))
+    .map((line) => /msg="((?:[^"\\]|\\.)*)"/.exec(line)?.[1]?.replaceAll('\\"', '"') ?? line)
+    .slice(-3)
+    .join('; ')
 
 /** `runc run --detach`: returns when the world's init has been started, with the leash's end if there is one. */
 function runRunc(folder: WorldFolder, id: string, leashed: boolean): Promise<Writable | undefined> {
@@ -157,17 +205,15 @@ function runRunc(folder: WorldFolder, id: string, leashed: boolean): Promise<Wri
         ),
       ),
     )
-    child.once('exit', (code) => {
+    child.once('exit', (code, signal) => {
       if (code === 0) return resolve((child.stdio[3] as Writable | null) ?? undefined)
-      const said = existsSync(folder.log)
-        ? readFileSync(folder.log, 'utf8').trim().split('\n').slice(-3).join(' ')
-        : ''
+      const said = existsSync(folder.log) ? runcWords(readFileSync(folder.log, 'utf8')) : ''
       rmSync(folder.path, { recursive: true, force: true })
       reject(
         new LabError(
           'cannotRun',
           'world-refused',
-          `This machine refuses to start a lab world: ${said || `runc ended with ${code}`}`,
+          `This machine refuses to start a lab world: ${said || `runc ended with ${code ?? signal}`}`,
           'Run `lab doctor` to see why.',
         ),
       )

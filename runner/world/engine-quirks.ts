@@ -42,7 +42,7 @@ export const quirksOf = ({ major }: Pick<EngineVersion, 'major'>): Quirk =>
   quirks.findLast(({ since }) => since <= major) ?? (quirks[0] as Quirk)
 
 /** Where a host's engine finds RootlessKit's answers, when it asks. */
-export const rootlessKitFolder = '/run/vethlab/rootlesskit'
+export const rootlessKitFolder = '/opt/vethlab/rootlesskit'
 
 /** The text of a host's /etc/vethlab/engine, read by its /etc/init.d/docker. */
 export function engineSettings(version: EngineVersion, proxy: string): string {
@@ -56,6 +56,11 @@ export function engineSettings(version: EngineVersion, proxy: string): string {
     '# runc takes USER=root for leave to make cgroups, which a user namespace does not give.',
     'unset USER',
     quirksOf(version).asksRootlessKit ? `export ${environment}` : environment,
+    ...(quirksOf(version).asksRootlessKit
+      ? [
+          `tries=0; while [ ! -S ${rootlessKitFolder}/api.sock ] && [ $tries -lt 500 ]; do sleep 0.01; tries=$((tries + 1)); done`,
+        ]
+      : []),
     '',
   ].join('\n')
 }

@@ -3,19 +3,7 @@ import { request } from 'node:http'
 import { LabError } from '../lab-error.ts'
 import { type EngineVersion, engineIsSupported, parseEngineVersion } from './engine-quirks.ts'
 import { onHost, type Host } from './host.ts'
-import { mustRun, runCommand } from './run-command.ts'
-
-/** The engine's version, from the machine's own dockerd. */
-export async function readEngineVersion(): Promise<EngineVersion> {
-  const version = parseEngineVersion(await mustRun(['dockerd', '--version']))
-  if (version && engineIsSupported(version)) return version
-  throw new LabError(
-    'cannotRun',
-    'engine-unsupported',
-    `This machine's Docker Engine is ${version?.text ?? 'of an unknown version'}; labs need 20.10 or newer.`,
-    'Install a newer docker.io or docker-ce.',
-  )
-}
+import { mustRun } from './run-command.ts'
 
 /** A host's engine socket, as the agent can open it. */
 export const engineSocket = (host: Pick<Host, 'pid'>): string => `/proc/${host.pid}/root/run/docker.sock`
@@ -55,28 +43,23 @@ export function loadImages(host: Pick<Host, 'pid' | 'name'>, archive: string): P
   })
 }
 
-/** True when the engine answers GET /_ping; `docker version` would bring down some versions that are still starting. */
-export function pingEngine(socketPath: string, timeoutMs = 1000): Promise<boolean> {
-  return new Promise((resolve) => {
-    const call = request({ socketPath, path: '/_ping', timeout: timeoutMs }, (response) => {
-      response.resume()
-      response.on('end', () => resolve(response.statusCode === 200))
-      response.on('error', () => resolve(false))
-    })
-    call.on('timeout', () => call.destroy())
-    call.on('error', () => resolve(false))
-    call.end()
-  })
-}
-
-/** Starts a host's engine through its own service script, as a student would, and waits until it answers. */
-export async function startEngine(host: Host): Promise<void> {
-  const result = await runCommand(onHost(host, ['/etc/init.d/docker', 'start']), { timeoutMs: 60_000 })
-  if (result.exitCode === 0) return
-  throw new LabError(
-    'cannotRun',
-    'engine-start',
-    `The Docker Engine on ${host.name} does not start: ${result.stderr.trim()}`,
-    'Run `lab doctor`.',
-  )
+/** Packs the image store of a host whose engine has just loaded the images, before any student has seen it. */
+export async function saveSeed(host: Host, target: string): Promise<void> {
+  const command = onHost(host, [
+    'tar',
+    '--create',
+    '--directory',
+    '/var/lib/docker',
+    '--sparse',
+    'image',
+    'overlay2',
+  ])
+  await mustRun([
+    '/bin/sh',
+    '-c',
+    'target=$1; shift; "$@" >"$target.new" && mv "$target.new" "$target"',
+    'save-seed',
+    target,
+    ...command,
+  ])
 }

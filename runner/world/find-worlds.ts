@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, readdirSync, rmSync } from 'node:fs'
-import { isErrno } from '../lab-error.ts'
+import { causeText, isErrno, LabError } from '../lab-error.ts'
 import type { Places } from './places.ts'
 import { runCommand } from './run-command.ts'
 import { worldFolder, type WorldFolder } from './world-folder.ts'
@@ -59,7 +59,13 @@ export function allWorlds(places: Pick<Places, 'state'>): WorldFolder[] {
       .map((name) => worldFolder(places, name))
   } catch (error) {
     if (isErrno(error, 'ENOENT')) return []
-    throw error
+    throw new LabError(
+      'cannotRun',
+      'folder-unreadable',
+      `The folder of running labs cannot be read: ${causeText(error)}.`,
+      `Remove ${places.state}, or set XDG_RUNTIME_DIR to a folder of yours.`,
+      error,
+    )
   }
 }
 

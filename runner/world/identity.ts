@@ -22,7 +22,10 @@ interface Range {
 }
 
 const worldSize = 65536
-const firstSubordinate = 100_000
+/** Where useradd(8) begins to give ranges away. */
+const usualFirst = 100_000
+/** Behind everything that systemd's and shadow's tables of ids give away (systemd, UIDS-GIDS.md). */
+const firstFree = 0x7000_0000
 
 /** The first range of at least 65536 ids for a user, in the text of /etc/subuid or /etc/subgid (subuid(5)). */
 export function findRange(text: string, user: string, id: number): Range | undefined {
@@ -36,12 +39,12 @@ export function findRange(text: string, user: string, id: number): Range | undef
 }
 
 /** Where real root's worlds live when nobody has given root a range: above everybody's, so that nobody has a hold on them. */
-export const freeRange = (text: string): Range => {
+export const freeRange = (text: string, from = firstFree): Range => {
   const ends = text.split('\n').map((line) => {
     const [, start, count] = line.trim().split(':')
     return Number(start) + Number(count)
   })
-  return { start: Math.max(firstSubordinate, ...ends.filter(Number.isSafeInteger)), count: worldSize }
+  return { start: Math.max(from, ...ends.filter(Number.isSafeInteger)), count: worldSize }
 }
 
 const readOrEmpty = (path: string): string => {
@@ -52,16 +55,23 @@ const readOrEmpty = (path: string): string => {
   }
 }
 
-const subordinate = (file: string, user: string, id: number): Range => {
-  const text = readOrEmpty(file)
+type Reader = (path: string) => string
+
+const subordinate = (file: string, user: string, id: number, read: Reader): Range => {
+  const text = read(file)
   const range = findRange(text, user, id)
   if (range) return range
   if (id === 0) return freeRange(text)
+  const { start, count } = freeRange(
+    `${readOrEmpty('/etc/subuid')}\n${readOrEmpty('/etc/subgid')}`,
+    usualFirst,
+  )
+  const ids = `${start}-${start + count - 1}`
   throw new LabError(
     'cannotRun',
     'no-subordinate-ids',
     `${file} gives the user ${user} no range of ${worldSize} subordinate ids, which a lab world needs.`,
-    `An administrator can add them: sudo usermod --add-subuids 100000-165535 --add-subgids 100000-165535 ${user}`,
+    `An administrator can add them: sudo usermod --add-subuids ${ids} --add-subgids ${ids} ${user}`,
   )
 }
 
@@ -69,9 +79,9 @@ const subordinate = (file: string, user: string, id: number): Range => {
  * Who root and the others of a new world are on the machine. An ordinary user is the world's root himself, the rest
  * are his subordinate ids; real root is never root in a world: all of its ids are subordinate ones.
  */
-export function findIdentity(user = userInfo()): Identity {
-  const uids = subordinate('/etc/subuid', user.username, user.uid)
-  const gids = subordinate('/etc/subgid', user.username, user.uid)
+export function findIdentity(user = userInfo(), read: Reader = readOrEmpty): Identity {
+  const uids = subordinate('/etc/subuid', user.username, user.uid, read)
+  const gids = subordinate('/etc/subgid', user.username, user.uid, read)
   const map = (own: number, range: Range): IdMapping[] =>
     user.uid === 0
       ? [{ containerID: 0, hostID: range.start, size: worldSize }]

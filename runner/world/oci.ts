@@ -5,7 +5,7 @@ export interface OciConfig {
   ociVersion: '1.0.2'
   process: {
     terminal: false
-    user: { uid: number; gid: number }
+    user: { uid: number; gid: number; umask: number }
     args: string[]
     env: string[]
     cwd: string
@@ -92,7 +92,7 @@ export function ociConfig(plan: ContainerPlan): OciConfig {
     ociVersion: '1.0.2',
     process: {
       terminal: false,
-      user: { uid: 0, gid: 0 },
+      user: { uid: 0, gid: 0, umask: 0o022 },
       args: plan.args,
       env: Object.entries(plan.env).map(([name, value]) => `${name}=${value}`),
       cwd: '/',

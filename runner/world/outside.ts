@@ -1,16 +1,7 @@
 import { createServer, type Server } from 'node:http'
 import { createSocket, type Socket } from 'node:dgram'
 import { decode, encode, type Packet } from 'dns-packet'
-import { mustRun } from './run-command.ts'
-
-/** The addresses of the outside: documentation ranges (RFC 5737), and the resolver that everybody pings. */
-export const outside = {
-  gateway: '203.0.113.1',
-  resolver: '8.8.8.8',
-  website: '198.51.100.80',
-  /** Address of the n-th host, counted from 0. */
-  hostAddress: (index: number): string => `203.0.113.${10 + index}`,
-} as const
+import { outside } from './outside-addresses.ts'
 
 /** The outside's name service: these names and nothing else. */
 const names: Record<string, string> = {
@@ -18,19 +9,6 @@ const names: Record<string, string> = {
   'www.example': outside.website,
   'www.outside.example': outside.website,
   'dns.example': outside.resolver,
-}
-
-/** Puts the outside's addresses and the bridge that hosts are plugged into, `wire`, into the world's network namespace. */
-export async function wireOutside(): Promise<void> {
-  const commands = [
-    'link set lo up',
-    `addr add ${outside.resolver}/32 dev lo`,
-    `addr add ${outside.website}/32 dev lo`,
-    'link add wire type bridge',
-    `addr add ${outside.gateway}/24 dev wire`,
-    'link set wire up',
-  ]
-  await mustRun(['ip', '-batch', '-'], { input: `${commands.join('\n')}\n` })
 }
 
 export interface Visit {

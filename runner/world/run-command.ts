@@ -1,4 +1,6 @@
-import { spawn } from 'node:child_process'
+import { spawn, type ChildProcess } from 'node:child_process'
+import { constants } from 'node:os'
+import type { Readable } from 'node:stream'
 import { LabError } from '../lab-error.ts'
 
 export interface CommandResult {
@@ -7,7 +9,7 @@ export interface CommandResult {
   /** 128 + signal number when a signal ended it, as shells say. */
   exitCode: number
   timedOut: boolean
-  /** More came than `maxBytes`, and was dropped. */
+  /** It said more than `maxBytes`, and was ended for it. */
   truncated: boolean
 }
 
@@ -23,26 +25,43 @@ export interface CommandOptions {
   ids?: { uid: number; gid: number }
 }
 
+/** Names may hold any bytes: what is no UTF-8 is read byte by byte, so that two names never become one. `cut`: half a character at the end is left out. */
+const decode = (bytes: Buffer, cut: boolean): string => {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: cut })
+  } catch {
+    return bytes.toString('latin1')
+  }
+}
+
 class Capture {
   readonly #parts: Buffer[] = []
   #left: number
-  truncated = false
+  full = false
   constructor(maxBytes: number) {
     this.#left = maxBytes
   }
   add(part: Buffer): void {
-    if (part.length > this.#left) this.truncated = true
+    if (part.length > this.#left) this.full = true
     const kept = part.subarray(0, this.#left)
     this.#left -= kept.length
     if (kept.length > 0) this.#parts.push(kept)
   }
   get text(): string {
-    return Buffer.concat(this.#parts).toString('utf8')
+    return decode(Buffer.concat(this.#parts), this.full)
+  }
+}
+
+/** The whole process group: a shell's children would keep its output open. */
+const killGroup = (child: ChildProcess): void => {
+  try {
+    if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL')
+  } catch {
+    // it ended by itself a moment ago
   }
 }
 
 const signalBase = 128
-const killed = 9
 
 /**
  * Runs a program with an argument list (no shell) and captures what it prints. Only a program that cannot be started
@@ -56,6 +75,7 @@ export function runCommand(
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, {
       stdio: 'pipe',
+      detached: true, // a process group of its own, so that all of it can be ended
       ...(options.env && { env: options.env }),
       ...(options.cwd !== undefined && { cwd: options.cwd }),
       ...options.ids,
@@ -63,15 +83,24 @@ export function runCommand(
     const stdout = new Capture(maxBytes)
     const stderr = new Capture(maxBytes)
     let timedOut = false
-    const timer = setTimeout(() => {
-      timedOut = true
-      child.kill('SIGKILL')
-      // A grandchild may hold the pipes open; what it would still say is not waited for.
+    const stop = (): void => {
+      killGroup(child)
+      // Who has left the group may hold the pipes open; what it would still say is not waited for.
       child.stdout.destroy()
       child.stderr.destroy()
+    }
+    const timer = setTimeout(() => {
+      timedOut = true
+      stop()
     }, timeoutMs)
-    child.stdout.on('data', (part: Buffer) => stdout.add(part))
-    child.stderr.on('data', (part: Buffer) => stderr.add(part))
+    const listen = (stream: Readable, capture: Capture): void => {
+      stream.on('data', (part: Buffer) => {
+        capture.add(part)
+        if (capture.full) stop()
+      })
+    }
+    listen(child.stdout, stdout)
+    listen(child.stderr, stderr)
     child.stdin.on('error', () => undefined) // a program need not read its input to the end
     child.stdin.end(options.input ?? '')
     child.on('error', (error) => {
@@ -86,14 +115,14 @@ export function runCommand(
         ),
       )
     })
-    child.on('close', (code) => {
+    child.on('close', (code, signal) => {
       clearTimeout(timer)
       resolve({
         stdout: stdout.text,
         stderr: stderr.text,
-        exitCode: code ?? signalBase + killed,
+        exitCode: code ?? signalBase + constants.signals[signal ?? 'SIGKILL'],
         timedOut,
-        truncated: stdout.truncated || stderr.truncated,
+        truncated: stdout.full || stderr.full,
       })
     })
   })

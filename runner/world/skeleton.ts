@@ -16,7 +16,7 @@ import { LabError, causeText } from '../lab-error.ts'
 import { curatedEtc, writtenEtc } from './curated-etc.ts'
 
 /** Raised when the layout of a skeleton changes, so that old ones are not used. */
-const skeletonVersion = 2
+const skeletonVersion = 3
 const emptyFolders = [
   'dev',
   'home',

@@ -14,20 +14,35 @@ export interface WorldBundle {
   /** The machine's node, when it does not stand in /usr. */
   node: string
   identity: Identity
+  hosts: { name: string; address: string }[]
 }
 
 /** The world's init: reaps orphans, and ends the world when the agent ends. Descriptor 3 is the leash, see boot.ts. */
-const init = 'exec 3<&0; "$1" /opt/vethlab/agent.mjs <&3 3<&- & wait $!'
+const init = `exec 3<&0
+mkdir /run/boot
+node=$1
+shift
+/bin/sh /opt/vethlab/boot-world.sh "$@" </dev/null 3<&- &
+"$node" /opt/vethlab/agent.mjs <&3 3<&- &
+wait $!`
 
 /** The runtime configuration of a world: the outside, in which the agent runs and the hosts live. */
 export function worldBundle(plan: WorldBundle): OciConfig {
+  const hosts = plan.hosts.map(({ name, address }) => `${name}=${address}`)
   const nodeIsInUsr = plan.node.startsWith('/usr/')
   return ociConfig({
     hostname: 'outside',
     root: { path: plan.skeleton, readonly: true },
     uidMappings: plan.identity.uidMappings,
     gidMappings: plan.identity.gidMappings,
-    args: ['/bin/sh', '-c', init, `vethlab-world-${plan.id}`, nodeIsInUsr ? plan.node : '/opt/node'],
+    args: [
+      '/bin/sh',
+      '-c',
+      init,
+      `vethlab-world-${plan.id}`,
+      nodeIsInUsr ? plan.node : '/opt/node',
+      ...hosts,
+    ],
     env: { PATH: systemPathText, HOME: '/root', LANG: 'C.UTF-8' },
     mounts: [
       bind('/usr', '/usr', ...readOnly),

@@ -1,0 +1,147 @@
+import { describe, expect, test } from 'vitest'
+import { hostBundle } from './host-bundle.ts'
+import { findIdentity } from './identity.ts'
+import type { OciConfig, OciMount } from './oci.ts'
+import { worldBundle } from './world-bundle.ts'
+
+const none = () => ''
+const identityOf = (uid: number) =>
+  findIdentity(
+    { username: 'ada', uid, gid: uid, homedir: '/', shell: null },
+    uid === 0 ? none : () => 'ada:100000:65536',
+  )
+
+const world = (over: Partial<Parameters<typeof worldBundle>[0]> = {}): OciConfig =>
+  worldBundle({
+    id: '0123456789abcdef',
+    skeleton: '/cache/skeleton-1',
+    exchange: '/state/03/exchange',
+    images: '/cache/images',
+    node: '/usr/bin/node',
+    identity: identityOf(1000),
+    hosts: [{ name: 'host1', address: '203.0.113.10' }],
+    ...over,
+  })
+
+/** `/usr <- bind /usr ro …`; folders that only some machines have beside /usr are left out. */
+const mounts = ({ mounts: all }: OciConfig): string[] =>
+  all
+    .filter(({ destination }) => !/^\/(bin|sbin|lib|lib32|lib64|libx32)$/.test(destination))
+    .map(({ destination, type, source, options }) =>
+      [destination, '<-', type, ...(type === 'bind' ? [source] : []), ...options].join(' '),
+    )
+
+describe('a world', () => {
+  test('is given these mounts and no other', () => {
+    expect(mounts(world())).toMatchInlineSnapshot(`
+      [
+        "/proc <- proc",
+        "/dev <- tmpfs mode=755 size=1m nosuid",
+        "/dev/pts <- devpts nosuid noexec newinstance ptmxmode=0666 mode=0620 gid=5",
+        "/dev/shm <- tmpfs mode=1777 size=64m nosuid nodev",
+        "/dev/mqueue <- mqueue nosuid noexec nodev",
+        "/sys <- sysfs nosuid noexec nodev",
+        "/sys/fs/cgroup <- bind /sys/fs/cgroup rbind rprivate ro nosuid nodev noexec relatime",
+        "/opt/.sys <- sysfs nosuid noexec nodev",
+        "/usr <- bind /usr rbind rprivate ro nosuid nodev",
+        "/run <- tmpfs mode=755 size=64m nosuid nodev",
+        "/tmp <- tmpfs mode=1777 size=256m nosuid nodev",
+        "/root <- tmpfs mode=700 size=16m nosuid nodev",
+        "/hosts <- tmpfs mode=755 size=16m nodev",
+        "/run/lab <- bind /state/03/exchange rbind rprivate nosuid nodev noexec",
+        "/opt/images <- bind /cache/images rbind rprivate ro nosuid nodev noexec",
+      ]
+    `)
+  })
+
+  test('is given node when that stands outside /usr', () => {
+    const config = world({ node: '/home/ada/.nvm/bin/node' })
+    const [extra, ...more] = mounts(config).filter((line) => !mounts(world()).includes(line))
+    expect(extra).toBe('/opt/node <- bind /home/ada/.nvm/bin/node rbind rprivate ro nosuid nodev')
+    expect(more).toEqual([])
+    expect(config.process.args.at(-1)).toBe('/opt/node')
+    expect(world().process.args.at(-1)).toBe('/usr/bin/node')
+  })
+
+  test('carries its id where the machine can find it, and nothing of it in a script', () => {
+    const { args } = world({ id: '$(reboot)' }).process
+    expect(args[3]).toBe('vethlab-world-$(reboot)')
+    expect(args[2]).not.toContain('reboot')
+  })
+
+  test('never has the machine’s root in it', () => {
+    const config = world({ identity: identityOf(0) })
+    for (const maps of [config.linux.uidMappings, config.linux.gidMappings])
+      expect(maps.map(({ hostID }) => hostID).filter((id) => id < 100_000)).toEqual([])
+  })
+})
+
+describe('a host', () => {
+  const host = hostBundle('host1', '/hosts/host1')
+
+  test('is given these mounts and no other', () => {
+    expect(mounts(host)).toMatchInlineSnapshot(`
+      [
+        "/proc <- proc",
+        "/dev <- tmpfs mode=755 size=1m nosuid",
+        "/dev/pts <- devpts nosuid noexec newinstance ptmxmode=0666 mode=0620 gid=5",
+        "/dev/shm <- tmpfs mode=1777 size=64m nosuid nodev",
+        "/dev/mqueue <- mqueue nosuid noexec nodev",
+        "/sys <- sysfs nosuid noexec nodev",
+        "/sys/fs/cgroup <- bind /sys/fs/cgroup rbind rprivate ro nosuid nodev noexec relatime",
+        "/opt/.sys <- sysfs nosuid noexec nodev",
+        "/usr <- bind /usr rbind rprivate ro nosuid nodev",
+        "/run <- tmpfs mode=755 size=128m nodev",
+        "/tmp <- tmpfs mode=1777 size=256m nodev",
+        "/var/lib/docker <- tmpfs mode=711 size=2g",
+      ]
+    `)
+  })
+
+  test('has no id of the world’s root in it', () => {
+    expect(host.linux.uidMappings).toEqual([{ containerID: 0, hostID: 1, size: 65_535 }])
+    expect(host.linux.gidMappings).toEqual(host.linux.uidMappings)
+  })
+
+  test('looks for the lab’s own sudo and service first', () => {
+    const path = host.process.env.find((line) => line.startsWith('PATH='))
+    expect(path).toMatch(/^PATH=\/opt\/vethlab\/bin:\/usr\/sbin:/)
+  })
+})
+
+describe.each([
+  ['a world', world()],
+  ['a host', hostBundle('host1', '/hosts/host1')],
+])('%s', (_, config) => {
+  test('has namespaces of its own for all that the kernel can divide', () => {
+    expect(config.linux.namespaces.map(({ type }) => type).sort()).toEqual([
+      'ipc',
+      'mount',
+      'network',
+      'pid',
+      'user',
+      'uts',
+    ])
+  })
+
+  test('has no device, and hands no capability down by inheritance', () => {
+    expect(config.linux.devices).toEqual([])
+    expect(config.process.capabilities.inheritable).toEqual([])
+  })
+
+  test('can write nothing that is the machine’s', () => {
+    const writable = ({ type, options, destination }: OciMount): boolean =>
+      type === 'bind' && !options.includes('ro') && destination !== '/run/lab'
+    expect(config.mounts.filter(writable)).toEqual([])
+  })
+
+  test('mounts each place once', () => {
+    const places = config.mounts.map(({ destination }) => destination)
+    expect(new Set(places).size).toBe(places.length)
+  })
+})
+
+test('a world’s exchange folder runs no program', () => {
+  const exchange = world().mounts.find(({ destination }) => destination === '/run/lab')
+  expect(exchange?.options).toEqual(expect.arrayContaining(['nosuid', 'nodev', 'noexec']))
+})
