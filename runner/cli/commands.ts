@@ -19,6 +19,12 @@ export const commands: readonly Command[] = [
     load: () => import('./commands/start.ts'),
   },
   {
+    name: 'read',
+    args: '<lab> [step]',
+    summary: 'print a lab’s walkthrough, or one step of it',
+    load: () => import('./commands/read.ts'),
+  },
+  {
     name: 'shell',
     args: '<lab> [command...]',
     summary: 'open a shell on a started lab’s host, or run one command there (after --)',

@@ -18,7 +18,7 @@ export function renderError(error: unknown, { colour, json }: ErrorStyle): strin
   }
   const paint = createPaint(colour)
   const lines = [`${paint.red('lab:')} ${message}`]
-  if (next !== undefined) lines.push(`  ${next}`)
+  if (next !== undefined) lines.push(`  ${safeText(next)}`)
   if (!known) {
     lines.push('  This is a fault of vethlab. Please report it with the lines above and below.')
     if (error instanceof Error && error.stack !== undefined) lines.push(safeText(error.stack))

@@ -37,6 +37,7 @@ export async function runCli(argv: string[], setting: Setting): Promise<number> 
     .helpCommand('help [command]', 'print the help of a command')
     .addHelpText('after', epilogue)
     .enablePositionalOptions()
+    .configureHelp({ minWidthToWrap: 10 })
     .configureOutput({
       writeOut: terminal.out,
       writeErr: terminal.err,

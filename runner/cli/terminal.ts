@@ -42,7 +42,7 @@ export function openTerminal({ stdin, stdout, stderr, env }: Streams): Terminal 
     interactive: tty && stdin.isTTY === true && !quiet,
     colour: !refused && (tty || forced),
     unicode: /utf-?8/i.test(locale) && env['TERM'] !== 'linux',
-    width: Math.min(widest, Math.max(40, stdout.columns ?? 80)),
+    width: Math.min(widest, Math.max(40, stdout.columns || 80)),
     env,
   }
 }

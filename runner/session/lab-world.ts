@@ -65,20 +65,24 @@ export async function openLabWorld(places: Places, lab: Pick<Lab, 'id'>): Promis
   )
 }
 
-const orderWorld = (
-  places: Places,
-  lab: Lab,
-  name: string,
-  leashed: boolean): Promise<BootedWorld> =>
+const orderWorld = (places: Places, lab: Lab, name: string, leashed: boolean): Promise<BootedWorld> =>
   bootWorld({ places, name, lab: lab.id, titles: titlesOf(lab), hosts: lab.hosts, leashed })
 
-/** Starts a lab's world, or attaches to the one that runs. `fresh` tells which of the two it was. */
-export async function startLabWorld(places: Places, lab: Lab): Promise<LabWorld & { fresh: boolean }> {
+/**
+ * Starts a lab's world, or attaches to the one that runs; `fresh` tells which of the two it was. `meanwhile` is done
+ * while the world boots.
+ */
+export async function startLabWorld(
+  places: Places,
+  lab: Lab,
+  meanwhile: () => Promise<void> = async () => undefined,
+): Promise<LabWorld & { fresh: boolean }> {
   const running = findLabWorld(places, lab)
   if (running) return { ...(await connect(running)), fresh: false }
   await sweepWorlds(places)
   try {
     const booted = await orderWorld(places, lab, lab.id, false)
+    await meanwhile()
     const world = await connectOrEnd(booted.folder)
     booted.keepSeed()
     return { ...world, fresh: true }

@@ -59,8 +59,8 @@ describe('a world', () => {
     const [extra, ...more] = mounts(config).filter((line) => !mounts(world()).includes(line))
     expect(extra).toBe('/opt/node <- bind /home/ada/.nvm/bin/node rbind rprivate ro nosuid nodev')
     expect(more).toEqual([])
-    expect(config.process.args.at(-1)).toBe('/opt/node')
-    expect(world().process.args.at(-1)).toBe('/usr/bin/node')
+    expect(config.process.args).toContain('/opt/node')
+    expect(world().process.args).toContain('/usr/bin/node')
   })
 
   test('carries its id where the machine can find it, and nothing of it in a script', () => {

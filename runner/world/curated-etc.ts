@@ -37,6 +37,8 @@ export const writtenEtc: Record<string, string> = {
   passwd: [
     'root:x:0:0:root:/root:/bin/bash',
     'daemon:x:1:1:daemon:/usr/sbin:/usr/sbin/nologin',
+    // tcpdump(8) of Debian and Fedora gives up root for this user, and does not start where there is none.
+    'tcpdump:x:100:65534:tcpdump:/nonexistent:/usr/sbin/nologin',
     'student:x:1000:1000:Student:/home/student:/bin/bash',
     'nobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin',
     '',

@@ -69,10 +69,11 @@ export function allWorlds(places: Pick<Places, 'state'>): WorldFolder[] {
   }
 }
 
-/** Removes what is left of a world that has ended: runc's notes, its cgroups (real root's worlds have some), its folder. */
+/** Removes what is left of a world that has ended: its folder, and the cgroups that real root's worlds have. */
 export async function clearWorld(folder: WorldFolder): Promise<void> {
   const id = readOrNothing(folder.idFile)
-  if (id !== '' && existsSync(`${folder.runc}/vethlab-${id}`)) {
+  const hasCgroups = process.getuid?.() === 0
+  if (hasCgroups && id !== '' && existsSync(`${folder.runc}/vethlab-${id}`)) {
     // A half-made container cannot be deleted by runc; the folder goes all the same.
     await runCommand(['runc', '--root', folder.runc, 'delete', '--force', `vethlab-${id}`], {
       timeoutMs: 5000,

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { LabError } from '../lab-error.ts'
+import { inOtherProcesses } from './fixtures/other-process.ts'
 import { imageCatalogue } from './image-catalogue.ts'
 import { makeImages } from './images.ts'
 import { mustRun } from './run-command.ts'
@@ -41,7 +42,11 @@ describe('the archive of the images', () => {
   test('has the names that the documents type', () => {
     expect(manifest.flatMap(({ RepoTags }) => RepoTags)).toEqual(imageCatalogue.flatMap(({ tags }) => tags))
     expect(manifest.flatMap(({ RepoTags }) => RepoTags)).toEqual(
-      expect.arrayContaining(['base', 'ubuntu', 'debian', 'centos', 'httpd', 'hello-world', 'networktest'].map((name) => `${name}:latest`)),
+      expect.arrayContaining(
+        ['base', 'ubuntu', 'debian', 'centos', 'httpd', 'hello-world', 'networktest'].map(
+          (name) => `${name}:latest`,
+        ),
+      ),
     )
   })
 
@@ -64,7 +69,9 @@ describe('the archive of the images', () => {
     const listed = await mustRun(['tar', '-tvf', join(root, 'open/layer.tar'), '--numeric-owner'])
     const lines = listed.trim().split('\n')
     expect(lines.filter((line) => !/^\S+ 0\/0 /.test(line))).toEqual([])
-    expect(lines.filter((line) => line.startsWith('d') && !/^drwxr.xr.[xt]|^drwxrwxrwt/.test(line))).toEqual([])
+    expect(lines.filter((line) => line.startsWith('d') && !/^drwxr.xr.[xt]|^drwxrwxrwt/.test(line))).toEqual(
+      [],
+    )
     expect(lines.some((line) => /^drwxrwxrwt .* \.\/tmp\/$/.test(line))).toBe(true)
   })
 
@@ -93,6 +100,14 @@ describe('the archive of the images', () => {
     const made = await makeImages(join(root, 'three'))
     expect(sha256(readFileSync(made))).toBe(sha256(readFileSync(archive)))
     expect(readdirSync(join(root, 'three'))).toEqual(['images'])
+  })
+
+  test('is the same though the umask is 077, and the world’s other users can read it', async () => {
+    const make = await inOtherProcesses(root, 'images', 'makeImages')
+    const made = await make('077', join(root, 'four'))
+    expect(sha256(readFileSync(made))).toBe(sha256(readFileSync(archive)))
+    expect(statSync(made).mode & 0o777).toBe(0o644)
+    expect(statSync(join(root, 'four/images')).mode & 0o777).toBe(0o755)
   })
 
   test('that cannot be made is an error with a next step', async () => {

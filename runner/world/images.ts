@@ -74,6 +74,7 @@ const tar = (folder: string, archive: string): Promise<string> =>
       '--group=0',
       '--numeric-owner',
       '--mtime=@0',
+      '--mode=a+rX', // whatever the umask was
       '.',
     ],
     { timeoutMs: 60_000 },
@@ -118,6 +119,7 @@ async function writeArchive(files: ImageFile[], work: string, target: string): P
   writeFileSync(join(parts, 'manifest.json'), JSON.stringify(manifest))
   const draft = join(work, 'archive.tar')
   await tar(parts, draft)
+  chmodSync(draft, 0o644) // a world's root need not be its owner
   renameSync(draft, target)
 }
 
@@ -131,7 +133,9 @@ export async function makeImages(cache: string): Promise<string> {
   if (existsSync(target)) return target
   const work = join(cache, `images.${process.pid}.new`)
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o755 })
+    mkdirSync(folder, { recursive: true })
+    chmodSync(folder, 0o755)
+    rmSync(work, { recursive: true, force: true }) // left by a command that was killed
     await writeArchive(await commonFiles(), work, target)
     return target
   } catch (error) {
@@ -144,6 +148,6 @@ export async function makeImages(cache: string): Promise<string> {
       error,
     )
   } finally {
-    rmSync(work, { recursive: true, force: true })
+    if (existsSync(work)) rmSync(work, { recursive: true, force: true })
   }
 }

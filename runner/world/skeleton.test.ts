@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process'
 import {
   chmodSync,
   existsSync,
@@ -15,10 +14,9 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { build } from 'esbuild'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { LabError } from '../lab-error.ts'
+import { inOtherProcesses } from './fixtures/other-process.ts'
 import { makeSkeleton, realUsrFolders } from './skeleton.ts'
 
 let root = ''
@@ -30,7 +28,15 @@ const put = (path: string, text = 'machine'): void => {
 
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'vethlab-skeleton-'))
-  const secret = ['shadow', 'gshadow', 'machine-id', 'ssh/ssh_host_rsa_key', 'sudoers', 'apt/auth.conf', 'ssl/private/key']
+  const secret = [
+    'shadow',
+    'gshadow',
+    'machine-id',
+    'ssh/ssh_host_rsa_key',
+    'sudoers',
+    'apt/auth.conf',
+    'ssl/private/key',
+  ]
   for (const name of secret) put(at('machine/etc', name), 'SECRET')
   put(at('machine/etc/passwd'), 'ada:x:1000:1000:SECRET:/home/ada:/bin/bash\n')
   put(at('machine/etc/group'), 'SECRET:x:1000:\n')
@@ -42,6 +48,7 @@ beforeEach(() => {
   put(at('machine/root/.ssh/id_rsa'), 'SECRET')
   symlinkSync('../usr/lib/os-release', at('machine/etc/os-release'))
   put(at('machine/usr/lib/os-release'), 'ID=debian\n')
+  mkdirSync(at('machine/usr/bin'))
   symlinkSync('usr/bin', at('machine/bin'))
   mkdirSync(at('machine/lib64'))
   put(at('runtime/agent.mjs'), 'agent\n')
@@ -50,7 +57,8 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(root, { recursive: true }))
 
-const make = (): string => makeSkeleton(at('cache'), at('runtime'), at('machine'))
+const places = (): [string, string, string] => [at('cache'), at('runtime'), at('machine')]
+const make = (): string => makeSkeleton(...places())
 
 function* files(folder: string): Generator<string> {
   for (const name of readdirSync(folder)) {
@@ -64,7 +72,7 @@ describe('a world’s root folder', () => {
   test('has mount points, the machine’s links into /usr, and our own files', () => {
     const made = make()
     for (const name of ['dev', 'proc', 'sys', 'usr', 'tmp', 'run', 'root', 'hosts', 'opt/images', 'opt/.sys'])
-      expect(readdirSync(join(made, name)), name).toEqual([])
+      expect([name, ...readdirSync(join(made, name))]).toEqual([name])
     expect(readlinkSync(join(made, 'bin'))).toBe('usr/bin')
     expect(lstatSync(join(made, 'lib64')).isDirectory()).toBe(true)
     expect(existsSync(join(made, 'sbin'))).toBe(false)
@@ -88,7 +96,17 @@ describe('a world’s root folder', () => {
     )
     expect(told).toEqual([])
     expect(readdirSync(join(made, 'etc')).sort()).toEqual(
-      ['group', 'hosts', 'iproute2', 'nsswitch.conf', 'os-release', 'passwd', 'resolv.conf', 'services', 'ssl'].sort(),
+      [
+        'group',
+        'hosts',
+        'iproute2',
+        'nsswitch.conf',
+        'os-release',
+        'passwd',
+        'resolv.conf',
+        'services',
+        'ssl',
+      ].sort(),
     )
     expect(readFileSync(join(made, 'etc/passwd'), 'utf8')).not.toContain('ada')
   })
@@ -139,39 +157,18 @@ describe('a world’s root folder', () => {
 })
 
 describe('in processes of their own', () => {
-  const script = `import { makeSkeleton } from './skeleton.mjs'
-const [cache, runtime, machine] = process.argv.slice(2)
-process.stdout.write(makeSkeleton(cache, runtime, machine))`
-
-  const bundle = async (): Promise<void> => {
-    const source = fileURLToPath(new URL('skeleton.ts', import.meta.url))
-    const options = { bundle: true, format: 'esm', platform: 'node', outfile: at('skeleton.mjs') } as const
-    await build({ ...options, entryPoints: [source] })
-    writeFileSync(at('make.mjs'), script)
-  }
-
-  const start = (umask: string): Promise<string> =>
-    new Promise((resolve, reject) => {
-      const words = ['-c', `umask ${umask}; exec "$@"`, 'sh', process.execPath, at('make.mjs')]
-      const child = spawn('/bin/sh', [...words, at('cache'), at('runtime'), at('machine')])
-      let said = ''
-      for (const stream of [child.stdout, child.stderr]) stream.on('data', (part) => (said += String(part)))
-      child.on('error', reject)
-      child.on('close', (code) => (code === 0 ? resolve(said) : reject(new Error(said))))
-    })
-
   test('several makers at once come to the same folder, whole, and leave no draft', async () => {
-    await bundle()
+    const start = await inOtherProcesses(root, 'skeleton', 'makeSkeleton')
     for (let index = 0; index < 300; index++) put(at(`runtime/many/${index}`), String(index))
-    const made = await Promise.all([start('022'), start('022'), start('022')])
+    const made = await Promise.all(['022', '022', '022'].map((umask) => start(umask, ...places())))
     expect(new Set(made).size).toBe(1)
     expect(readdirSync(at('cache')).map((name) => at('cache', name))).toEqual([made[0]])
     expect(readdirSync(join(made[0] ?? '', 'opt/vethlab/many'))).toHaveLength(300)
   })
 
   test('it can be read by the world’s other users, though the umask is 077', async () => {
-    await bundle()
-    const made = await start('077')
+    const start = await inOtherProcesses(root, 'skeleton', 'makeSkeleton')
+    const made = await start('077', ...places())
     const closed = [...files(made)].filter((path) => {
       const found = lstatSync(path)
       if (found.isSymbolicLink()) return false

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import {
+  chmodSync,
   cpSync,
   existsSync,
   lstatSync,
@@ -52,6 +53,23 @@ const fingerprint = (sources: string[]): string => {
   return hash.digest('hex').slice(0, 16)
 }
 
+/** Opens it to every reader, whatever the umask was: the world's other ids are not its owner. */
+const openUp = (path: string): void => {
+  const found = lstatSync(path)
+  if (found.isSymbolicLink()) return
+  if (!found.isDirectory()) return chmodSync(path, found.mode | 0o444 | (found.mode & 0o100 ? 0o111 : 0))
+  chmodSync(path, 0o755)
+  for (const name of readdirSync(path)) openUp(join(path, name))
+}
+
+const discard = (draft: string): void => {
+  try {
+    rmSync(draft, { recursive: true, force: true })
+  } catch {
+    // The cache is no folder: what is wrong with it is told by whoever wanted to write there.
+  }
+}
+
 const fill = (root: string, machine: string, runtime: string): void => {
   for (const folder of emptyFolders) mkdirSync(join(root, folder), { recursive: true, mode: 0o755 })
   for (const name of usrFolders) {
@@ -85,11 +103,13 @@ export function makeSkeleton(cache: string, runtime: string, machine = '/'): str
   const target = join(cache, `skeleton-${fingerprint(sources)}`)
   if (existsSync(target)) return target
   const draft = `${target}.${process.pid}.new`
+  discard(draft) // left by a command that was killed
   try {
     fill(draft, machine, runtime)
+    openUp(draft)
     renameSync(draft, target)
   } catch (error) {
-    rmSync(draft, { recursive: true, force: true })
+    discard(draft)
     if (existsSync(target)) return target
     throw new LabError(
       'cannotRun',

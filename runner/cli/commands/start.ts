@@ -1,29 +1,49 @@
 import { findLab } from '../../course/find-labs.ts'
+import type { Lab } from '../../course/lab.ts'
 import { exitCodes } from '../../lab-error.ts'
-import { drawWalkthrough } from '../../draw/walkthrough.ts'
-import { startLabWorld } from '../../session/lab-world.ts'
+import { startLabWorld, type LabWorld } from '../../session/lab-world.ts'
 import { openProgress } from '../../session/open-progress.ts'
 import { runOnHost } from '../../session/shell.ts'
 import { firstWord, type Run } from '../command.ts'
 
+/** What a student is told between the walkthrough and the first prompt. */
+const farewell = ({ id, steps }: Lab, host: string, fresh: boolean, next: number): string => {
+  const step = steps[next]
+  return [
+    '',
+    `You are root on ${host}${fresh ? '' : ' again, as you left it'}. \`exit\` leaves it; the lab goes on until \`lab stop ${id}\`.`,
+    step
+      ? `You are at step ${step.number} of ${steps.length}: ${step.title}.`
+      : 'You have done every step before.',
+    `In another terminal: lab read ${id}${step ? ` ${step.number}` : ''} · lab check ${id} · lab hint ${id} · lab shell ${id}`,
+    '',
+    '',
+  ].join('\n')
+}
+
+const describe = ({ id }: Lab, { status, fresh }: LabWorld & { fresh: boolean }, host: string): string =>
+  `Lab ${id} ${fresh ? 'runs' : 'runs already'}: Docker Engine ${status.engine} on ${host}. Enter it: lab shell ${id}\n`
+
 /** Starts a lab or comes back to it; prints its walkthrough and opens the student's shell on its host. */
 export const run: Run = async (call, { places, terminal }) => {
   const lab = findLab(firstWord(call))
-  const world = await startLabWorld(places, lab)
-  openProgress(places, lab.id, terminal).save()
+  const detached = call.options['detach'] === true
+  // Drawn while the world boots: loading the Markdown parser takes as long as a good part of that.
+  const draw = async (): Promise<string> =>
+    (await import('../../draw/walkthrough.ts')).drawWalkthrough(lab, terminal)
+  let text: string | undefined
+  const world = await startLabWorld(places, lab, async () => {
+    if (!detached) text = await draw()
+  })
+  const progress = openProgress(places, lab.id, terminal)
+  progress.save()
   const host = world.status.hosts[0]?.name ?? 'host1'
-  if (call.options['detach'] === true) {
-    const how = world.fresh ? 'runs' : 'runs already'
-    terminal.out(
-      `Lab ${lab.id} ${how}: Docker Engine ${world.status.engine} on ${host}. Enter it: lab shell ${lab.id}\n`,
-    )
+  if (detached) {
+    terminal.out(describe(lab, world, host))
     return exitCodes.pass
   }
-  terminal.out(drawWalkthrough(lab, terminal))
-  const again = world.fresh ? '' : ' again, as you left it'
-  terminal.out(
-    `\nYou are root on ${host}${again}. Leave with \`exit\`: the lab goes on until \`lab stop ${lab.id}\`.\nIn another terminal: lab check ${lab.id} · lab hint ${lab.id} · lab shell ${lab.id}\n\n`,
-  )
+  const next = lab.steps.findIndex(({ id }) => progress.current.steps[id] === undefined)
+  terminal.out(`${text ?? (await draw())}${farewell(lab, host, world.fresh, next)}`)
   const env = { TERM: terminal.env['TERM'] ?? 'dumb', VETHLAB_PROMPT: `lab ${lab.id}` }
   const tty = process.stdin.isTTY === true && process.stdout.isTTY === true
   await runOnHost(world, { command: ['/bin/bash'], host, terminal: tty, env })

@@ -1,0 +1,265 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, describe, expect, test } from 'vitest'
+import { projectFolder } from '../course/find-labs.ts'
+import { commands } from './commands.ts'
+import { call, newPlaces } from './fixtures/call.ts'
+
+const places = newPlaces()
+afterAll(() => places.remove())
+const lab = (...argv: string[]) => call(places, argv)
+
+describe('help', () => {
+  test('shows every command on one page', async () => {
+    const { code, out, err } = await lab('--help')
+    expect({ code, err }).toEqual({ code: 0, err: '' })
+    expect(out).toMatchInlineSnapshot(`
+      "Usage: lab [options] [command]
+
+      Hands-on labs in Docker networking, each on a throw-away host with a Docker
+      Engine of its own.
+
+      Options:
+        -V, --version                            print the version
+        -h, --help                               print this help
+
+      Commands:
+        list [options]                           show the labs of the course
+        start [options] <lab>                    start a lab, or come back to it: its
+                                                 walkthrough, and a shell on its host
+        shell [options] <lab> [command...]       open a shell on a started lab’s host,
+                                                 or run one command there (after --)
+        check [options] <lab>                    see which steps of a started lab are
+                                                 done
+        hint [options] <lab> [step]              a hint for the step you are at; ask
+                                                 again for the next rung
+        solve [options] <lab> [step]             have one step done for you (the first
+                                                 that is not done)
+        ask [options] <lab> [question] [answer]  the lab’s questions; your answer is
+                                                 held against your own host
+        status [options] [lab]                   which labs run, and how far you are
+        reset [options] <lab>                    throw a lab’s host away and start
+                                                 anew
+        stop [options] [lab]                     end a lab; its host and all that is
+                                                 on it is gone
+        run [options] <lab>                      play a lab from start to verdict in a
+                                                 world of its own, and leave nothing
+                                                 behind
+        verify [options] <lab>                   for authors: prove a lab’s text,
+                                                 script and checks against each other
+        doctor [options]                         test what this machine can do for the
+                                                 labs
+        help [command]                           print the help of a command
+
+      Begin with: lab list, then lab start 03
+      Exit codes: 0 all pass, 1 a check failed, 2 usage, 3 cannot run here, 4 a fault of vethlab.
+      "
+    `)
+  })
+
+  test('is what a call without words says', async () => {
+    expect(await lab()).toEqual(await lab('--help'))
+    expect(await lab('help')).toEqual(await lab('--help'))
+  })
+
+  test('keeps to the terminal’s width', async () => {
+    const { out } = await call(places, ['--help'], { width: 60 })
+    expect(out.split('\n').filter((line) => line.length > 60 && !/^(Begin|Exit)/.test(line))).toEqual([])
+  })
+
+  test.each(commands.map(({ name, summary }) => [name, summary]))(
+    'of `%s` says what it does',
+    async (name, summary) => {
+      const { code, out, err } = await lab(name, '--help')
+      expect({ code, err }).toEqual({ code: 0, err: '' })
+      expect(out).toContain(`Usage: lab ${name}`)
+      expect(out.replaceAll(/\s+/g, ' ')).toContain(summary)
+      expect(await lab('help', name)).toEqual({ code, out, err })
+    },
+  )
+})
+
+test('the version is the package’s', async () => {
+  const { version } = JSON.parse(readFileSync(join(projectFolder(), 'package.json'), 'utf8')) as {
+    version: string
+  }
+  expect(await lab('--version')).toEqual({ code: 0, out: `${version}\n`, err: '' })
+  expect(await lab('-V')).toEqual(await lab('--version'))
+})
+
+describe('words that mean nothing', () => {
+  test('as a command get a suggestion', async () => {
+    expect(await lab('chek', '03')).toEqual({
+      code: 2,
+      out: '',
+      err: "error: unknown command 'chek'\n(Did you mean check?)\nTry: lab --help\n",
+    })
+  })
+
+  test('as an option get a suggestion', async () => {
+    const { code, out, err } = await lab('check', '03', '--jsno')
+    expect({ code, out }).toEqual({ code: 2, out: '' })
+    expect(err).toContain("error: unknown option '--jsno'\n(Did you mean --json?)")
+  })
+
+  test.each([
+    ['no lab', ['check'], "missing required argument 'lab'"],
+    ['too many words', ['check', '03', '04'], 'too many arguments'],
+    ['an option without its value', ['check', '03', '--wait'], 'argument missing'],
+    ['an option of another command', ['list', '--wait', '3'], 'unknown option'],
+  ])('(%s) are a fault of usage', async (_, argv, said) => {
+    const { code, out, err } = await lab(...argv)
+    expect({ code, out }).toEqual({ code: 2, out: '' })
+    expect(err).toContain(said)
+  })
+
+  test.each(['check', 'hint', 'start', 'shell', 'solve', 'ask', 'reset', 'run', 'verify', 'status', 'stop'])(
+    'as the lab of `%s` are answered with the labs that there are',
+    async (name) => {
+      const { code, out, err } = await lab(name, '99')
+      expect({ code, out }).toEqual({ code: 2, out: '' })
+      expect(err).toMatch(/^lab: There is no lab “99”\.\n {2}The labs are: .*03.*\. See `lab list`\.\n$/)
+    },
+  )
+
+  test.each([
+    ['hint', '03', 'wiring'],
+    ['hint', '03', '10'],
+    ['ask', '03', 'why', '42'],
+    ['hint', '03', 'cable', '--rung', '4'],
+    ['hint', '03', 'cable', '--rung', '0'],
+    ['hint', '03', 'cable', '--rung', 'one'],
+    ['check', '03', '--wait', '-1'],
+    ['check', '03', '--wait', 'long'],
+    ['check', '03', '--wait', '1e9'],
+    ['stop'],
+  ])('(lab %s %s %s %s %s) are a fault of usage, before anything is looked for', async (...argv) => {
+    const { code, out, err } = await lab(...argv)
+    expect({ code, out }).toEqual({ code: 2, out: '' })
+    expect(err).toMatch(/^lab: \S.*\n/)
+  })
+
+  test('that steer a terminal are spelled out', async () => {
+    const { err } = await lab('check', '\u001b[2J')
+    expect(err).toContain('“\\x1b[2J”')
+    expect(err).not.toContain('\u001b')
+  })
+})
+
+describe('a lab that was not started', () => {
+  test.each([
+    ['check', '03'],
+    ['shell', '03'],
+    ['hint', '03'],
+    ['solve', '03'],
+    ['ask', '03', 'bridge-mac', '02:42:25:1c:5f:7a'],
+  ])('is told by `%s %s`, with the command that starts it', async (...argv) => {
+    expect(await lab(...argv)).toEqual({
+      code: 3,
+      out: expect.any(String),
+      err: 'lab: Lab 03 is not running.\n  Start it: lab start 03\n',
+    })
+  })
+
+  test('is told as JSON on standard error when JSON was asked for', async () => {
+    const { code, out, err } = await lab('check', '03', '--json')
+    expect({ code, out }).toEqual({ code: 3, out: '' })
+    expect(JSON.parse(err)).toEqual({
+      schemaVersion: 1,
+      error: { code: 'lab-not-started', message: 'Lab 03 is not running.', next: 'Start it: lab start 03' },
+    })
+  })
+
+  test('can be stopped, which does nothing', async () => {
+    expect(await lab('stop', '03')).toEqual({ code: 0, out: 'Nothing was running.\n', err: '' })
+    expect(await lab('stop', '--all')).toEqual({ code: 0, out: 'Nothing was running.\n', err: '' })
+  })
+
+  test('is told when a crash has left its folder behind', async () => {
+    mkdirSync(join(places.state, '03/exchange'), { recursive: true })
+    writeFileSync(join(places.state, '03/id'), 'ffffffffffffffff')
+    writeFileSync(join(places.state, '03/pid'), '1')
+    writeFileSync(join(places.state, '03/maker'), '1')
+    expect(await lab('check', '03')).toMatchObject({ code: 3, err: expect.stringContaining('not running') })
+  })
+})
+
+describe('a fault of ours', () => {
+  const broken = (argv: string[]) =>
+    call(places, argv, {
+      out: () => {
+        throw new TypeError('the terminal is on fire')
+      },
+    })
+
+  test('keeps its stack, and says whose fault it is', async () => {
+    const { code, err } = await broken(['list'])
+    expect(code).toBe(4)
+    expect(err).toMatch(/^lab: the terminal is on fire\n {2}This is a fault of vethlab\./)
+    expect(err).toMatch(/\n\s+at .*list\.ts/)
+  })
+
+  test('is JSON too, when JSON was asked for', async () => {
+    const { code, err } = await broken(['list', '--json'])
+    expect(code).toBe(4)
+    expect(JSON.parse(err)).toEqual({
+      schemaVersion: 1,
+      error: { code: 'internal', message: 'the terminal is on fire', next: null },
+    })
+  })
+})
+
+describe('commands that need no world', () => {
+  test('list shows each lab and how far the student is', async () => {
+    const { code, out } = await lab('list')
+    expect(code).toBe(0)
+    expect(out).toMatch(/03 .*Wire a container by hand.*30 min.*not started/)
+    expect(out).toMatch(/Begin: lab start \d\d\n$/)
+  })
+
+  test('status says that nothing was begun, and of a named lab what comes next', async () => {
+    const fresh = newPlaces()
+    expect((await call(fresh, ['status'])).out).toBe('No lab has been begun. See `lab list`.\n')
+    expect((await call(fresh, ['status', '3'])).out).toBe(
+      'Lab 03, Wire a container by hand: not started; does not run; next: 1. Start a container without a network\n',
+    )
+    fresh.remove()
+  })
+
+  test('hint climbs one rung at a time, and stays on the last', async () => {
+    const fresh = newPlaces()
+    const rungs: string[] = []
+    for (let time = 0; time < 4; time++) {
+      const { out } = await call(fresh, ['hint', '03', 'cable'])
+      rungs.push(out.split('\n')[0] ?? '')
+    }
+    expect(rungs).toEqual([1, 2, 3, 3].map((rung) => `Step 3, Make a cable: hint ${rung} of 3`))
+    expect((await call(fresh, ['hint', '03', '3', '--rung', '1'])).out).toContain('hint 1 of 3')
+    expect((await call(fresh, ['status', '03', '--json'])).out).toContain('"hints":{"cable":3}')
+    fresh.remove()
+  })
+
+  test('ask shows the questions where nobody can be asked', async () => {
+    const { code, out } = await lab('ask', '03')
+    expect(code).toBe(0)
+    expect(out).toContain('peer-index')
+    expect(out).toContain('bridge-mac')
+  })
+
+  test('a damaged progress file is told of on standard error, and does not hinder', async () => {
+    const fresh = newPlaces()
+    mkdirSync(join(fresh.data, 'progress'), { recursive: true })
+    writeFileSync(join(fresh.data, 'progress/03.json'), 'nonsense')
+    const { code, err, out } = await call(fresh, ['list', '--json'])
+    expect(code).toBe(0)
+    expect(err).toContain('your progress in lab 03 was damaged')
+    expect(JSON.parse(out)).toMatchObject({ schemaVersion: 1 })
+    fresh.remove()
+  })
+})
+
+test('no two commands, and no two options of one, have the same name', () => {
+  expect(new Set(commands.map(({ name }) => name)).size).toBe(commands.length)
+  for (const { options = [] } of commands)
+    expect(new Set(options.map(([flags]) => flags)).size).toBe(options.length)
+})
