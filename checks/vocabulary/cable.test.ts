@@ -157,7 +157,11 @@ describe('there is a pair', () => {
 
   test('the pair that leads into the box goes before one that lies about', async () => {
     const here = bothOnHost()
-    for (const one of here.host.links.slice(-2)) one.index += 10
+    for (const one of here.host.links.slice(-2)) {
+      one.index += 10
+      one.master = { index: 3, name: 'docker0' }
+    }
+    here.A.master = null
     here.host.links.push(here.A)
     here.inBox.links.push(here.eth0)
     expect((await verdicts(here))['farEndIsInContainer']).toBe('pass')

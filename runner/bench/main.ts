@@ -39,10 +39,17 @@ const node =
 const labCommand = (...args: string[]) => node(cli, ...args)
 const stop = labCommand('stop', lab)
 
-// The walkthrough waits half a second for a person to see something; a script would not.
-const script = findLab(lab).steps.flatMap(({ commands }) =>
-  commands.map((command) => command.replace('sleep 0.5; ', '')),
-)
+const askPid = "pid=$(sudo docker inspect -f '{{.State.Pid}}' box)"
+const askNeighbour = "sudo docker inspect -f '{{.NetworkSettings.IPAddress}}' neighbour"
+/**
+ * The script's commands as one text for bash: the walkthrough's, with what the script asks anew in each step, since each
+ * of its steps can be played alone; without the half second in which a person is to see something.
+ */
+const script = findLab(lab).steps.flatMap(({ id, commands }) => [
+  ...(commands.some((command) => command.includes('$pid')) && id !== 'name' ? [askPid] : []),
+  ...(id === 'ping' ? [askNeighbour] : []),
+  ...commands.map((command) => command.replace('sleep 0.5; ', '')),
+])
 const byHand = { places, commands: script }
 
 const budgets: Budget[] = [

@@ -27,6 +27,8 @@ describe('help', () => {
         list [options]                           show the labs of the course
         start [options] <lab>                    start a lab, or come back to it: its
                                                  walkthrough, and a shell on its host
+        read <lab> [step]                        print a lab’s walkthrough, or one
+                                                 step of it
         shell [options] <lab> [command...]       open a shell on a started lab’s host,
                                                  or run one command there (after --)
         check [options] <lab>                    see which steps of a started lab are
@@ -100,6 +102,19 @@ describe('words that mean nothing', () => {
     const { code, out, err } = await lab('check', '03', '--jsno')
     expect({ code, out }).toEqual({ code: 2, out: '' })
     expect(err).toContain("error: unknown option '--jsno'\n(Did you mean --json?)")
+  })
+
+  test('are told as JSON when JSON was asked for', async () => {
+    const { code, out, err } = await lab('check', '03', '--jsno', '--json')
+    expect({ code, out }).toEqual({ code: 2, out: '' })
+    expect(JSON.parse(err)).toEqual({
+      schemaVersion: 1,
+      error: {
+        code: 'words-wrong',
+        message: "unknown option '--jsno'\n(Did you mean --json?)",
+        next: 'Try: lab --help',
+      },
+    })
   })
 
   test.each([

@@ -26,9 +26,13 @@ function declare(program: Program, command: Command, setting: Setting, finish: (
   })
 }
 
+const wrongWords = ({ message }: CommanderError): LabError =>
+  new LabError('usage', 'words-wrong', message.replace(/^error: /, ''), 'Try: lab --help')
+
 /** Runs one call of `lab` and resolves to its exit code; errors are told in the terminal, never thrown. */
 export async function runCli(argv: string[], setting: Setting): Promise<number> {
   const { terminal } = setting
+  const json = argv.includes('--json') && !argv.includes('--')
   let code: number = exitCodes.pass
   const program = new Program('lab')
     .description(introduction)
@@ -40,7 +44,7 @@ export async function runCli(argv: string[], setting: Setting): Promise<number> 
     .configureHelp({ minWidthToWrap: 10 })
     .configureOutput({
       writeOut: terminal.out,
-      writeErr: terminal.err,
+      writeErr: json ? () => undefined : terminal.err,
       getOutHelpWidth: () => terminal.width,
       getErrHelpWidth: () => terminal.width,
     })
@@ -54,8 +58,10 @@ export async function runCli(argv: string[], setting: Setting): Promise<number> 
     return code
   } catch (error) {
     // commander has already told what was wrong with the words, or printed the help that was asked for.
-    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.pass : exitCodes.usage
-    terminal.err(renderError(error, { ...terminal, json: argv.includes('--json') && !argv.includes('--') }))
-    return error instanceof LabError ? error.exitCode : exitCodes.internal
+    if (error instanceof CommanderError && (error.exitCode === 0 || !json))
+      return error.exitCode === 0 ? exitCodes.pass : exitCodes.usage
+    const told = error instanceof CommanderError ? wrongWords(error) : error
+    terminal.err(renderError(told, { ...terminal, json }))
+    return told instanceof LabError ? told.exitCode : exitCodes.internal
   }
 }

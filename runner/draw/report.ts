@@ -1,4 +1,4 @@
-import type { CheckReport, LabReport } from '../judge/verdict.ts'
+import type { CheckReport, LabReport, StepReport } from '../judge/verdict.ts'
 import { createPaint, type Paint } from './paint.ts'
 import { statusSign, statusWord } from './symbols.ts'
 import { wrapRanges } from './wrap.ts'
@@ -49,6 +49,10 @@ const summary = (report: LabReport): string => {
   return `${parts.join(', ')}; ${report.points} of ${report.maxPoints} points.`
 }
 
+/** A step of one passed check would say the same twice, and one that only waits says nothing. */
+const saysEnough = ({ status, checks }: StepReport): boolean =>
+  (status === 'pass' && checks.length === 1) || checks.every((check) => check.status === 'skipped')
+
 /** A lab's report as text; one line a check, and what was seen for those that do not pass. */
 export function renderReport(report: LabReport, style: ReportStyle): string {
   const paint = createPaint(style.colour)
@@ -56,11 +60,8 @@ export function renderReport(report: LabReport, style: ReportStyle): string {
     .map((step, index) => ({ ...step, number: index + 1 }))
     .filter(({ id }) => style.only?.includes(id) ?? true)
   const steps = shown.flatMap((step) => [
-    `${statusSign(step.status, paint, style.unicode)} ${paint.bold(`${step.number}. ${step.title}`)}`,
-    // A step of one passed check says nothing twice.
-    ...(step.status === 'pass' && step.checks.length === 1
-      ? []
-      : step.checks.flatMap((check) => checkLines(check, style, paint))),
+    `${statusSign(step.status, paint, style.unicode)} ${paint.bold(`${step.number}. ${step.title}`)}${step.status === 'skipped' ? `  ${paint.dim('(waits)')}` : ''}`,
+    ...(saysEnough(step) ? [] : step.checks.flatMap((check) => checkLines(check, style, paint))),
   ])
   return [...steps, '', summary(report), ''].join('\n')
 }

@@ -8,12 +8,33 @@ const table = (colour: boolean, unicode: boolean): string[] =>
   statuses.map((status) => `${statusSign(status, createPaint(colour), unicode)} ${statusWord(status)}`)
 
 test('every verdict has a sign and a word', () => {
-  expect(table(false, true)).toMatchInlineSnapshot()
-  expect(table(false, false)).toMatchInlineSnapshot()
+  expect(table(false, true)).toMatchInlineSnapshot(`
+    [
+      "✓ pass",
+      "✗ FAIL",
+      "· skipped",
+      "! CANNOT RUN",
+    ]
+  `)
+  expect(table(false, false)).toMatchInlineSnapshot(`
+    [
+      "[x] pass",
+      "[ ] FAIL",
+      "[-] skipped",
+      "[!] CANNOT RUN",
+    ]
+  `)
 })
 
 test('and a colour', () => {
-  expect(table(true, true).map((line) => line.replaceAll('\u001b', '␛'))).toMatchInlineSnapshot()
+  expect(table(true, true).map((line) => line.replaceAll('\u001b', '␛'))).toMatchInlineSnapshot(`
+    [
+      "␛[32m✓␛[39m pass",
+      "␛[31m✗␛[39m FAIL",
+      "␛[2m·␛[22m skipped",
+      "␛[33m!␛[39m CANNOT RUN",
+    ]
+  `)
 })
 
 test('no two verdicts share a sign or a word', () => {

@@ -14,16 +14,23 @@ const draw = (markdown: string, { width, colour, unicode }: WalkthroughStyle): s
 export const drawStep = (step: LabStep, style: WalkthroughStyle): string =>
   draw(`## ${step.number}. ${step.title}\n\n${step.text}`, style)
 
-/** A whole walkthrough for the terminal. */
-export function drawWalkthrough(lab: Lab, style: WalkthroughStyle): string {
-  const questions = lab.questions.map(({ id, text }) => `- **${id}**: ${text.replaceAll('\n', '\n  ')}`)
-  const parts = [
+/** A whole walkthrough for the terminal; `upTo: 'steps'` leaves out the questions and the debrief, which look back. */
+export function drawWalkthrough(lab: Lab, style: WalkthroughStyle, upTo: 'steps' | 'end' = 'end'): string {
+  const steps = [
     draw(`# Lab ${lab.id}: ${lab.title}\n\n${lab.introduction}`, style),
     ...lab.steps.map((step) => drawStep(step, style)),
-    ...(questions.length > 0
-      ? [draw(`## Questions\n\n${questions.join('\n')}\n\nAnswer them with \`lab ask ${lab.id}\`.`, style)]
-      : []),
+  ]
+  return [...steps, ...(upTo === 'end' ? lookBack(lab, style) : [])].join('\n')
+}
+
+const lookBack = (lab: Lab, style: WalkthroughStyle): string[] => {
+  const questions = lab.questions
+    .map(({ id, text }) => `- **${id}**: ${text.replaceAll('\n', '\n  ')}`)
+    .join('\n')
+  return [
+    ...(questions === ''
+      ? []
+      : [draw(`## Questions\n\n${questions}\n\nAnswer them with \`lab ask ${lab.id}\`.`, style)]),
     ...(lab.debrief === '' ? [] : [draw(`## Debrief\n\n${lab.debrief}`, style)]),
   ]
-  return parts.join('\n')
 }

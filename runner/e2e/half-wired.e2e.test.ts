@@ -42,7 +42,7 @@ const does = async (script: string): Promise<string> => {
 }
 
 /** Everything that a terminal or a reader of JSON must never be given raw, but for the line feed. */
-const control = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/
+const control = /[^\P{Cc}\n]/u
 
 const pid = `pid=$(docker inspect -f '{{.State.Pid}}' box)`
 
@@ -141,7 +141,7 @@ test('each half-wired state is named in one sentence, and its evidence can be ty
       diagnosis: { code, text: expect.stringMatching(says) },
     })
     expect(found.diagnosis?.text).not.toMatch(control)
-    expect(found.evidence.length, id).toBeGreaterThan(0)
+    expect(found.evidence).not.toEqual([])
     for (const { command, output } of found.evidence) expectSameKind(await user.onHost(command), output)
   }
   await does('docker run --rm --net=none base true; ln -s /proc/4194304/ns/net /var/run/netns/gone')
@@ -167,7 +167,7 @@ const expectSameKind = ({ stdout, stderr }: { stdout: string; stderr: string }, 
 
 describe('hostile names', () => {
   beforeEach(async () => {
-    expect(await user.lab('reset', '03')).toMatchObject({ code: 0 })
+    await user.lab('reset', '03')
   })
 
   /** Every command that shows something of the host: nothing of it may steer a terminal, and no JSON string either. */
@@ -180,8 +180,7 @@ describe('hostile names', () => {
       ['ask', '03', 'peer-index', '1'],
     ]) {
       const { stdout, stderr } = await user.lab(...args)
-      expect(stdout, args.join(' ')).not.toMatch(control)
-      expect(stderr, args.join(' ')).not.toMatch(control)
+      expect(`${args.join(' ')}: ${stdout}${stderr}`).not.toMatch(control)
       expect(stderr).not.toMatch(/\bat .*\.mjs/)
     }
     const { stdout } = await user.lab('check', '03', '--json')

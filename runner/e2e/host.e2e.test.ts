@@ -9,7 +9,8 @@ let user: Person
 beforeAll(async () => {
   stage = await openStage()
   ;({ user } = stage)
-  expect(await user.lab('start', '03', '--detach')).toMatchObject({ code: 0 })
+  const { code, stderr } = await user.lab('start', '03', '--detach')
+  if (code !== 0) throw new Error(stderr)
 })
 afterAll(() => stage.close())
 

@@ -92,8 +92,16 @@ test.runIf(isRoot)('root’s world takes no ids that /etc/subuid gives to somebo
   writeFileSync(given, `${user.env['USER']}:100000:65536\n`)
   const script = 'mount --bind "$0" /etc/subuid; mount --bind "$0" /etc/subgid; exec "$@"'
   const started = await root.machine([
-    ...['unshare', '--mount', 'sh', '-c', script, given],
-    ...[...root.command, 'start', '03', '--detach'],
+    'unshare',
+    '--mount',
+    'sh',
+    '-c',
+    script,
+    given,
+    ...root.command,
+    'start',
+    '03',
+    '--detach',
   ])
   expect(started).toMatchObject({ code: 0, stderr: '' })
   const [, first, size] = readFileSync(`/proc/${root.init()}/uid_map`, 'utf8').trim().split(/\s+/).map(Number)

@@ -5,11 +5,11 @@ export async function waitUntil<Thing>(
   what: string,
   look: () => Thing | Promise<Thing>,
   timeoutMs = 10_000,
-): Promise<Thing> {
+): Promise<Exclude<Thing, false | '' | 0 | null | undefined>> {
   const deadline = Date.now() + timeoutMs
   for (;;) {
     const seen = await look()
-    if (seen) return seen
+    if (seen) return seen as Exclude<Thing, false | '' | 0 | null | undefined>
     if (Date.now() > deadline) throw new Error(`waited ${timeoutMs} ms in vain until ${what}`)
     await new Promise((resolve) => setTimeout(resolve, pollMs))
   }

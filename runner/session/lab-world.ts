@@ -88,7 +88,8 @@ export async function startLabWorld(
     return { ...world, fresh: true }
   } catch (error) {
     // Another command was quicker to make the folder: its world is ours too.
-    if (isErrno(error, 'EEXIST')) return { ...(await connect(worldFolder(places, lab.id))), fresh: false }
+    if (isErrno(error, 'EEXIST', 'ENOTEMPTY'))
+      return { ...(await connect(worldFolder(places, lab.id))), fresh: false }
     throw error
   }
 }

@@ -7,6 +7,7 @@ import {
   openSync,
   closeSync,
   readFileSync,
+  renameSync,
   rmSync,
   writeFileSync,
 } from 'node:fs'
@@ -23,7 +24,7 @@ import { makeImages } from './images.ts'
 import { outside } from './outside-addresses.ts'
 import { ownFolder, type Places } from './places.ts'
 import { makeSkeleton } from './skeleton.ts'
-import { sweepDrafts } from './sweep-drafts.ts'
+import { draftOf, sweepDrafts } from './sweep-drafts.ts'
 import { findTool } from './tools.ts'
 import { worldBundle } from './world-bundle.ts'
 import { worldFolder, type WorldFolder } from './world-folder.ts'
@@ -103,8 +104,7 @@ export async function bootWorld(plan: BootPlan): Promise<BootedWorld> {
   await ownFolder(state)
   const [images, engine] = await Promise.all([makeImages(cache), readEngineVersion(cache)])
   const folder = worldFolder(plan.places, plan.name)
-  mkdirSync(folder.path, { mode: process.getuid?.() === 0 ? 0o711 : 0o700 })
-  writeFileSync(folder.makerFile, String(process.pid))
+  claimFolder(folder)
   const hosts = plan.hosts.map((name, index) => ({ name, address: outside.hostAddress(index) }))
   const seed = seedName(images, engine)
   writeOrders(folder, {
@@ -135,6 +135,22 @@ export async function bootWorld(plan: BootPlan): Promise<BootedWorld> {
   const leash = await runRunc(folder, id, plan.leashed)
   rmSync(folder.makerFile)
   return { folder, leash, keepSeed: () => keepSeed(folder.exchange, dirname(images), seed) }
+}
+
+/**
+ * Makes the world's folder, with its maker's name in it from the first moment on: to others, a folder without one is that
+ * of a dead world. Throws EEXIST or ENOTEMPTY when somebody else has made it.
+ */
+function claimFolder(folder: WorldFolder): void {
+  const draft = draftOf(folder.path)
+  mkdirSync(draft, { mode: process.getuid?.() === 0 ? 0o711 : 0o700 })
+  writeFileSync(join(draft, basename(folder.makerFile)), String(process.pid))
+  try {
+    renameSync(draft, folder.path)
+  } catch (error) {
+    rmSync(draft, { recursive: true })
+    throw error
+  }
 }
 
 /** The agent's orders, and a bundle for each host; the world sees them in /run/lab. */

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, readdirSync, rmSync } from 'node:fs'
 import { causeText, isErrno, LabError } from '../lab-error.ts'
 import type { Places } from './places.ts'
 import { runCommand } from './run-command.ts'
+import { isDraft, sweepDrafts } from './sweep-drafts.ts'
 import { worldFolder, type WorldFolder } from './world-folder.ts'
 
 const readOrNothing = (path: string): string => {
@@ -44,17 +45,18 @@ export function isBeingMade(folder: WorldFolder): boolean {
   const id = readOrNothing(folder.idFile)
   if (id !== '' && processesOf(id).booting) return true
   const maker = readOrNothing(folder.makerFile)
-  return (
-    maker !== '' &&
-    existsSync(`/proc/${maker}`) &&
-    commandLine(maker).some((word) => word.includes('cli.mjs') || word.includes('vitest'))
-  )
+  if (maker !== '' && commandLine(maker).some((word) => word.includes('cli.mjs') || word.includes('vitest')))
+    return true
+  // `runc run --detach` returns a moment before its own `runc init` becomes the world's.
+  const [program, word] = commandLine(readOrNothing(folder.pidFile))
+  return (word === 'init' && program?.endsWith('runc') === true) || worldInit(folder) !== undefined
 }
 
 /** All worlds that have a folder, dead or alive. */
 export function allWorlds(places: Pick<Places, 'state'>): WorldFolder[] {
   try {
     return readdirSync(places.state)
+      .filter((name) => !isDraft(name))
       .sort()
       .map((name) => worldFolder(places, name))
   } catch (error) {
@@ -84,6 +86,7 @@ export async function clearWorld(folder: WorldFolder): Promise<void> {
 
 /** Clears every world that has ended, as after a `kill -9` or a reboot. */
 export async function sweepWorlds(places: Pick<Places, 'state'>): Promise<void> {
+  if (existsSync(places.state)) sweepDrafts(places.state)
   for (const folder of allWorlds(places)) {
     if (worldInit(folder) === undefined && !isBeingMade(folder)) await clearWorld(folder)
   }

@@ -1,11 +1,18 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** Removes what killed commands have left half-made in the cache: `NAME.PID.new`, with nobody of that number alive. */
-export function sweepDrafts(cache: string): void {
-  for (const name of readdirSync(cache)) {
-    const maker = /\.(\d+)\.new$/.exec(name)?.[1]
+const draftName = /\.(\d+)\.new$/
+
+/** The name under which this process prepares `path` before it is renamed. */
+export const draftOf = (path: string): string => `${path}.${process.pid}.new`
+
+export const isDraft = (name: string): boolean => draftName.test(name)
+
+/** Removes what killed commands have left half-made in a folder: drafts with nobody of that number alive. */
+export function sweepDrafts(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    const maker = draftName.exec(name)?.[1]
     if (maker !== undefined && !existsSync(`/proc/${maker}`))
-      rmSync(join(cache, name), { recursive: true, force: true })
+      rmSync(join(folder, name), { recursive: true, force: true })
   }
 }

@@ -14,7 +14,7 @@ const farewell = ({ id, steps }: Lab, host: string, fresh: boolean, next: number
     `You are root on ${host}${fresh ? '' : ' again, as you left it'}. \`exit\` leaves it; the lab goes on until \`lab stop ${id}\`.`,
     step
       ? `You are at step ${step.number} of ${steps.length}: ${step.title}.`
-      : 'You have done every step before.',
+      : `You have done every step; \`lab read ${id}\` ends with what there is to say about it.`,
     `In another terminal: lab read ${id}${step ? ` ${step.number}` : ''} · lab check ${id} · lab hint ${id} · lab shell ${id}`,
     '',
     '',
@@ -30,7 +30,7 @@ export const run: Run = async (call, { places, terminal }) => {
   const detached = call.options['detach'] === true
   // Drawn while the world boots: loading the Markdown parser takes as long as a good part of that.
   const draw = async (): Promise<string> =>
-    (await import('../../draw/walkthrough.ts')).drawWalkthrough(lab, terminal)
+    (await import('../../draw/walkthrough.ts')).drawWalkthrough(lab, terminal, 'steps')
   let text: string | undefined
   const world = await startLabWorld(places, lab, async () => {
     if (!detached) text = await draw()

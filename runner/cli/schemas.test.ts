@@ -1,0 +1,241 @@
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
+import { afterAll, describe, expect, test } from 'vitest'
+import checks from '../../checks/03-manual-wiring.ts'
+import { allAnswer, scene, silenceEngine, unplug } from '../../checks/vocabulary/fixtures.ts'
+import { findLab, projectFolder } from '../course/find-labs.ts'
+import { needNames } from '../course/lab.ts'
+import { judgeLab } from '../judge/judge.ts'
+import type { LabReport } from '../judge/verdict.ts'
+import { mixedReport } from '../draw/fixtures/report.ts'
+import { writeProgress } from '../session/progress.ts'
+import { call, newPlaces } from './fixtures/call.ts'
+
+const folder = join(projectFolder(), 'docs/schema')
+const names = ['check', 'list', 'status', 'hint', 'ask', 'error'] as const
+type Name = (typeof names)[number]
+
+const read = (name: Name): Record<string, unknown> =>
+  JSON.parse(readFileSync(join(folder, `${name}.schema.json`), 'utf8')) as Record<string, unknown>
+
+const ipv4 = /^(\d{1,3}\.){3}\d{1,3}$/
+const compile = (name: Name): ValidateFunction =>
+  new Ajv2020({ strict: true, allErrors: true, allowUnionTypes: true, formats: { ipv4 } }).compile(read(name))
+
+const faults = (name: Name, value: unknown): string[] => {
+  const validate = compile(name)
+  validate(value)
+  return (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`)
+}
+
+const places = newPlaces()
+afterAll(() => places.remove())
+const json = async (...argv: string[]): Promise<unknown> =>
+  JSON.parse((await call(places, [...argv, '--json'])).out)
+
+const judged = (from: ReturnType<typeof scene>, evidence: 'failed' | 'all' = 'all'): Promise<LabReport> =>
+  judgeLab(
+    checks,
+    { snapshot: from.snapshot, probes: allAnswer },
+    {
+      lab: '03',
+      titles: Object.fromEntries(findLab('03').steps.map(({ id, title }) => [id, title])),
+      show: ({ command }) =>
+        Promise.resolve({ command: command.join(' '), output: 'seen\n', truncated: false }),
+      evidence,
+    },
+  )
+
+describe.each(names)('docs/schema/%s.schema.json', (name) => {
+  const schema = read(name)
+
+  test('is a schema of draft 2020-12 that is called by its file', () => {
+    expect(schema).toMatchObject({
+      $schema: 'https://json-schema.org/draft/2020-12/schema',
+      $id: `${name}.schema.json`,
+      title: expect.any(String),
+      description: expect.any(String),
+    })
+    expect(compile(name)).toBeTypeOf('function')
+  })
+
+  test('lets no object have members that it does not name, and describes each that it does', () => {
+    const problems: string[] = []
+    const visit = (value: unknown, path: string): void => {
+      if (typeof value !== 'object' || value === null) return
+      const { type, properties, additionalProperties, propertyNames } = value as Record<string, unknown>
+      if (properties !== undefined && type === 'object' && additionalProperties !== false)
+        problems.push(`${path} is open`)
+      if (additionalProperties !== undefined && additionalProperties !== false && propertyNames === undefined)
+        problems.push(`${path} takes any name`)
+      if (type === 'object')
+        for (const [key, member] of Object.entries((properties ?? {}) as Record<string, object>))
+          if (!('description' in member) && !('$ref' in member)) problems.push(`${path}.${key} says nothing`)
+      for (const [key, member] of Object.entries(value)) visit(member, `${path}.${key}`)
+    }
+    visit(schema, name)
+    expect(problems).toEqual([])
+  })
+
+  test('refuses what is no answer at all', () => {
+    for (const value of [null, [], {}, { schemaVersion: 2 }, 'text'])
+      expect(faults(name, value)).not.toEqual([])
+  })
+})
+
+test('no schema is forgotten here, but for those that have a test of their own', () => {
+  const others = ['doctor', 'verify', 'snapshot', 'grade', 'submission', 'topo']
+  const known = [...names, ...others].map((name) => `${name}.schema.json`)
+  expect(readdirSync(folder).filter((name) => !known.includes(name))).toEqual([])
+})
+
+describe('check', () => {
+  test('describes a lab that is done', async () => {
+    const report = await judged(scene())
+    expect(report.status).toBe('pass')
+    expect(faults('check', report)).toEqual([])
+  })
+
+  test('describes failures, checks that wait, and checks that cannot run', async () => {
+    const unwired = scene()
+    unplug(unwired.host, 'A')
+    unplug(unwired.inBox, 'eth0')
+    const silent = scene()
+    silenceEngine(silent)
+    const seen = new Set<string>()
+    for (const report of [await judged(unwired), await judged(silent, 'failed'), mixedReport]) {
+      expect(faults('check', report)).toEqual([])
+      for (const { checks: all } of report.steps) for (const { status } of all) seen.add(status)
+    }
+    expect(seen).toEqual(new Set(['pass', 'fail', 'skipped', 'cannot-run']))
+  })
+
+  test.each<[string, (report: LabReport) => unknown]>([
+    ['a member more', (report) => ({ ...report, extra: 1 })],
+    ['another format', (report) => ({ ...report, schemaVersion: 2 })],
+    ['an unknown verdict', (report) => ({ ...report, status: 'passed' })],
+    [
+      'a passed check with a diagnosis',
+      (report) =>
+        Object.assign(report.steps[0]?.checks[0] ?? {}, { diagnosis: { code: 'a', text: 'b' } }) && report,
+    ],
+    [
+      'a passed check that was failed',
+      (report) => Object.assign(report.steps[0]?.checks[0] ?? {}, { status: 'fail' }) && report,
+    ],
+    ['no points', (report) => ({ ...report, points: undefined })],
+  ])('does not describe a report with %s', async (_, spoil) => {
+    expect(faults('check', spoil(await judged(scene())))).not.toEqual([])
+  })
+})
+
+test('list describes the course, before and after work in it', async () => {
+  expect(faults('list', await json('list'))).toEqual([])
+  writeProgress(places, {
+    schemaVersion: 1,
+    lab: '03',
+    startedAt: 1,
+    steps: { container: { doneAt: 2, assisted: true } },
+    hints: { cable: 2 },
+    solved: ['container'],
+    answers: ['bridge-mac'],
+    finishedAt: 3,
+  })
+  const after = await json('list')
+  expect(faults('list', after)).toEqual([])
+  expect(after).toMatchObject({
+    labs: expect.arrayContaining([expect.objectContaining({ standing: 'done with help' })]),
+  })
+})
+
+test('list names all that a lab may need', () => {
+  expect(JSON.stringify(read('list'))).toContain(JSON.stringify({ enum: needNames }))
+})
+
+test('status describes no lab, a lab that was not begun, and one that was', async () => {
+  const fresh = newPlaces()
+  for (const argv of [['status'], ['status', '03']])
+    expect(faults('status', JSON.parse((await call(fresh, [...argv, '--json'])).out))).toEqual([])
+  fresh.remove()
+  const begun = await json('status')
+  expect(faults('status', begun)).toEqual([])
+  expect(begun).toMatchObject({ labs: [{ id: '03', hints: { cable: 2 }, solved: ['container'] }] })
+})
+
+test('status describes a lab that runs, and one that is done', () => {
+  const lab = {
+    id: '03',
+    title: 'A lab',
+    standing: 'done',
+    running: true,
+    engine: '20.10.24',
+    hosts: [{ name: 'host1', address: '203.0.113.10' }],
+    stepsDone: ['container'],
+    nextStep: null,
+    hints: {},
+    solved: [],
+  }
+  expect(faults('status', { schemaVersion: 1, labs: [lab] })).toEqual([])
+  expect(faults('status', { schemaVersion: 1, labs: [{ ...lab, engine: 20 }] })).not.toEqual([])
+  expect(faults('status', { schemaVersion: 1, labs: [{ ...lab, hosts: [{ name: 'host1' }] }] })).not.toEqual(
+    [],
+  )
+})
+
+test('hint describes each rung of a step that is named, and that nothing is left', async () => {
+  const rungs = ['1', '2', '3']
+  for (const rung of rungs) {
+    const hint = await json('hint', '03', 'bridge', '--rung', rung)
+    expect(faults('hint', hint)).toEqual([])
+    expect(hint).toMatchObject({ lab: '03', hint: { step: 'bridge', rung: Number(rung), rungs: 3 } })
+  }
+  expect(faults('hint', { schemaVersion: 1, lab: '03', hint: null })).toEqual([])
+})
+
+test('ask describes the questions, answered or not', async () => {
+  const all = await json('ask', '03')
+  expect(faults('ask', all)).toEqual([])
+  expect(all).toMatchObject({
+    questions: [
+      { id: 'peer-index', answered: false },
+      { id: 'bridge-mac', answered: true },
+    ],
+  })
+  expect(faults('ask', await json('ask', '03', 'peer-index'))).toEqual([])
+})
+
+describe('error', () => {
+  test.each([
+    ['check', '99'],
+    ['check', '03'],
+    ['hint', '03', 'no-such-step'],
+    ['check', '03', '--wait', 'long'],
+    ['check', '03', '--jsno'],
+    ['check'],
+    ['chek'],
+  ])('describes what `lab %s %s %s` complains of', async (...argv) => {
+    const { code, out, err } = await call(places, [...argv, '--json'])
+    expect(code).toBeGreaterThan(1)
+    expect(out).toBe('')
+    expect(faults('error', JSON.parse(err))).toEqual([])
+  })
+
+  test('describes a fault of ours', async () => {
+    const out = (): never => {
+      throw new Error('boom')
+    }
+    const { err } = await call(places, ['list', '--json'], { out })
+    expect(faults('error', JSON.parse(err))).toEqual([])
+  })
+
+  test('describes a folder that is of no use', async () => {
+    const fresh = newPlaces()
+    mkdirSync(fresh.data, { recursive: true })
+    writeFileSync(join(fresh.data, 'progress'), 'a file in the way')
+    const { code, err } = await call(fresh, ['list', '--json'])
+    expect(code).toBe(3)
+    expect(faults('error', JSON.parse(err))).toEqual([])
+    fresh.remove()
+  })
+})
