@@ -39,7 +39,11 @@ const labEntries = () => {
 
 try {
   mkdirSync(draft)
-  await build({ ...common, entryPoints: { cli: 'runner/cli/main.ts', bench: 'runner/bench/main.ts' }, outdir: draft })
+  await build({
+    ...common,
+    entryPoints: { cli: 'runner/cli/main.ts', bench: 'runner/bench/main.ts' },
+    outdir: draft,
+  })
   await build({
     ...common,
     entryPoints: { agent: 'runner/agent/main.ts', ...labEntries() },

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import stripAnsi from 'strip-ansi'
 import { $ as zx, type Shell } from 'zx/core'
 import type { LabScript, Play } from '../course/script.ts'
 import { causeText, LabError } from '../lab-error.ts'
@@ -6,6 +7,9 @@ import { safeText } from '../observe/safe-text.ts'
 import { onHost, type Host } from '../world/host.ts'
 import { runCommand } from '../world/run-command.ts'
 import type { PlayEvent, PlayRequest } from './protocol.ts'
+
+/** What a program printed, without its colours and with every other control character shown. */
+const plainText = (text: string): string => safeText(stripAnsi(text))
 
 /** zx's `$`, with bash on the host as its shell; what it runs and what that prints becomes events. */
 export function hostShell(host: Pick<Host, 'pid'>, tell: (event: PlayEvent) => void): Shell {
@@ -22,7 +26,7 @@ export function hostShell(host: Pick<Host, 'pid'>, tell: (event: PlayEvent) => v
     log: (entry) => {
       if (entry.kind === 'cmd') tell({ kind: 'command', text: safeText(entry.cmd) })
       if (entry.kind === 'stdout' || entry.kind === 'stderr') {
-        tell({ kind: 'output', stream: entry.kind, text: safeText(entry.data.toString()) })
+        tell({ kind: 'output', stream: entry.kind, text: plainText(entry.data.toString()) })
       }
     },
   })
@@ -73,8 +77,8 @@ async function typeCommands(
   const result = await runCommand(onHost(host, ['/bin/bash', '-c', commands.join('\n')]), {
     timeoutMs: typingMs,
   })
-  tell({ kind: 'output', stream: 'stdout', text: safeText(result.stdout) })
-  tell({ kind: 'output', stream: 'stderr', text: safeText(result.stderr) })
+  tell({ kind: 'output', stream: 'stdout', text: plainText(result.stdout) })
+  tell({ kind: 'output', stream: 'stderr', text: plainText(result.stderr) })
 }
 
 /** Performs a lab's plays on a host, one after the other, until one fails. */

@@ -1,3 +1,4 @@
+import stripAnsi from 'strip-ansi'
 import type { Exhibit } from '../judge/check.ts'
 import type { Evidence } from '../judge/verdict.ts'
 import { clip, safeText } from '../observe/safe-text.ts'
@@ -49,7 +50,7 @@ export async function showExhibit(exhibit: Exhibit, host: Pick<Host, 'pid'>): Pr
       truncated: false,
     }),
   )
-  const { text, truncated } = clip(safeText(`${result.stdout}${result.stderr}`.trimEnd()))
+  const { text, truncated } = clip(safeText(stripAnsi(`${result.stdout}${result.stderr}`).trimEnd()))
   return {
     command: safeText(typed, { multiline: false }),
     output: text,

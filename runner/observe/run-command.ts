@@ -15,12 +15,17 @@ const failure = (code: string, command: string[], what: string): LabError =>
  */
 export async function runCommand(command: string[], options: RunOptions): Promise<RunResult> {
   const { netns, timeoutMs, maxBytes, input = '' } = options
-  const [program = '', ...words] = netns === undefined ? command : ['nsenter', `--net=${netns}`, '--', ...command]
-  const result = await run([program, ...words], { env: environment, cwd: '/', timeoutMs, maxBytes, input }).catch(
-    (error: unknown) => {
-      throw failure('command-missing', command, `could not be started (${causeText(error)})`)
-    },
-  )
+  const [program = '', ...words] =
+    netns === undefined ? command : ['nsenter', `--net=${netns}`, '--', ...command]
+  const result = await run([program, ...words], {
+    env: environment,
+    cwd: '/',
+    timeoutMs,
+    maxBytes,
+    input,
+  }).catch((error: unknown) => {
+    throw failure('command-missing', command, `could not be started (${causeText(error)})`)
+  })
   if (result.timedOut) throw failure('command-timeout', command, `took longer than ${timeoutMs} ms`)
   if (result.truncated) throw failure('command-too-much', command, `printed more than ${maxBytes} bytes`)
   const { stdout, stderr, exitCode } = result
