@@ -44,23 +44,23 @@ export const quirksOf = ({ major }: Pick<EngineVersion, 'major'>): Quirk =>
 /** Where a host's engine finds RootlessKit's answers, when it asks. */
 export const rootlessKitFolder = '/opt/vethlab/rootlesskit'
 
+/** What an engine that asks RootlessKit must find in its environment, to keep its files where they are on any host. */
+const rootlessKitEnvironment = [
+  `export ROOTLESSKIT_STATE_DIR=${rootlessKitFolder}`,
+  '# /etc/docker/daemon.json and /var/lib/docker, as without RootlessKit.',
+  'export XDG_CONFIG_HOME=/etc XDG_DATA_HOME=/var/lib',
+  `tries=0; while [ ! -S ${rootlessKitFolder}/api.sock ] && [ $tries -lt 500 ]; do sleep 0.01; tries=$((tries + 1)); done`,
+]
+
 /** The text of a host's /etc/vethlab/engine, read by its /etc/init.d/docker. */
 export function engineSettings(version: EngineVersion, proxy: string): string {
-  const environment = quirksOf(version).asksRootlessKit
-    ? `ROOTLESSKIT_STATE_DIR=${rootlessKitFolder}`
-    : 'unset ROOTLESSKIT_STATE_DIR'
   return [
     '# How dockerd runs inside a lab host, which is a user namespace. Your own options belong in /etc/default/docker.',
     `ENGINE_OPTIONS="--rootless --group root --storage-driver overlay2 --userland-proxy-path ${proxy}"`,
     'export XDG_RUNTIME_DIR=/run',
     '# runc takes USER=root for leave to make cgroups, which a user namespace does not give.',
     'unset USER',
-    quirksOf(version).asksRootlessKit ? `export ${environment}` : environment,
-    ...(quirksOf(version).asksRootlessKit
-      ? [
-          `tries=0; while [ ! -S ${rootlessKitFolder}/api.sock ] && [ $tries -lt 500 ]; do sleep 0.01; tries=$((tries + 1)); done`,
-        ]
-      : []),
+    ...(quirksOf(version).asksRootlessKit ? rootlessKitEnvironment : ['unset ROOTLESSKIT_STATE_DIR']),
     '',
   ].join('\n')
 }

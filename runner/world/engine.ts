@@ -1,9 +1,8 @@
 import { createReadStream } from 'node:fs'
 import { request } from 'node:http'
 import { LabError } from '../lab-error.ts'
-import { type EngineVersion, engineIsSupported, parseEngineVersion } from './engine-quirks.ts'
 import { onHost, type Host } from './host.ts'
-import { mustRun } from './run-command.ts'
+import { runCommand } from './run-command.ts'
 
 /** A host's engine socket, as the agent can open it. */
 export const engineSocket = (host: Pick<Host, 'pid'>): string => `/proc/${host.pid}/root/run/docker.sock`
@@ -43,23 +42,12 @@ export function loadImages(host: Pick<Host, 'pid' | 'name'>, archive: string): P
   })
 }
 
-/** Packs the image store of a host whose engine has just loaded the images, before any student has seen it. */
+/**
+ * Packs the image store of a host whose engine has just loaded the images, before any student has seen it. An engine
+ * that keeps its images otherwise gives none: later worlds then load the images themselves.
+ */
 export async function saveSeed(host: Host, target: string): Promise<void> {
-  const command = onHost(host, [
-    'tar',
-    '--create',
-    '--directory',
-    '/var/lib/docker',
-    '--sparse',
-    'image',
-    'overlay2',
-  ])
-  await mustRun([
-    '/bin/sh',
-    '-c',
-    'target=$1; shift; "$@" >"$target.new" && mv "$target.new" "$target"',
-    'save-seed',
-    target,
-    ...command,
-  ])
+  const command = onHost(host, ['tar', '--create', '--directory', '/var/lib/docker', 'image', 'overlay2'])
+  const script = 'target=$1; shift; "$@" >"$target.new" && mv "$target.new" "$target" || rm -f "$target.new"'
+  await runCommand(['/bin/sh', '-c', script, 'save-seed', target, ...command])
 }

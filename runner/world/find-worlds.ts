@@ -86,8 +86,8 @@ export async function clearWorld(folder: WorldFolder): Promise<void> {
 
 /** Clears every world that has ended, as after a `kill -9` or a reboot. */
 export async function sweepWorlds(places: Pick<Places, 'state'>): Promise<void> {
-  if (existsSync(places.state)) sweepDrafts(places.state)
   for (const folder of allWorlds(places)) {
     if (worldInit(folder) === undefined && !isBeingMade(folder)) await clearWorld(folder)
   }
+  if (existsSync(places.state)) sweepDrafts(places.state)
 }
