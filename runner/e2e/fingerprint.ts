@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, lstatSync, readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 
 /** What must be the same before and after: each part of the machine as sorted lines. */
 export type Fingerprint = Record<string, string[]>
@@ -64,13 +64,20 @@ const mounts = (): string[] =>
     .split('\n')
     .map((line) => line.replace(/^\d+ \d+ /, ''))
 
-/** Control groups that a world's runc may have made; `ids` keeps those of somebody else's worlds out. */
-const controlGroups = (): string[] =>
-  run('find', '/sys/fs/cgroup', '-type', 'd', '-name', '*vethlab*').filter(Boolean)
+/** The folders of control groups that the worlds with these ids have (real root's worlds get some from runc). */
+export const controlGroups = (ids: Iterable<string>): string[] => {
+  const names = new Set([...ids].map((id) => `vethlab-${id}`))
+  return run('find', '/sys/fs/cgroup', '-type', 'd', '-name', 'vethlab-*').filter((path) =>
+    names.has(basename(path)),
+  )
+}
 
 const namespaces = (): string[] => (existsSync('/run/netns') ? readdirSync('/run/netns') : [])
 
-/** Looks at everything of the machine that a lab could change. Processes are `Person.processes`' affair. */
+/**
+ * Looks at everything of the machine that a lab could change, but for what names its owner: processes
+ * (`Person.processes`) and control groups. Those of somebody else's labs come and go.
+ */
 export function fingerprint(): Fingerprint {
   const parts = {
     links: ip('link'),
@@ -82,7 +89,6 @@ export function fingerprint(): Fingerprint {
     settings: settings(),
     mounts: mounts(),
     namespaces: namespaces(),
-    controlGroups: controlGroups(),
     etc: [...walk('/etc')].map(describeFile),
     socket: ['/run/docker.sock', '/var/run/docker.pid', '/run/containerd', '/var/lib/docker'].map(
       (path) => `${path} ${existsSync(path)}`,

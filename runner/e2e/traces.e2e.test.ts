@@ -1,6 +1,7 @@
-import { existsSync, readdirSync, rmSync } from 'node:fs'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { differences, fingerprint } from './fingerprint.ts'
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { controlGroups, differences, fingerprint } from './fingerprint.ts'
 import type { Process } from './processes.ts'
 import { openStage, type Person, type Stage } from './stage.ts'
 import { waitUntil } from './wait-until.ts'
@@ -57,19 +58,37 @@ const isRunning = async (someone: Person): Promise<boolean> => {
   return JSON.parse(stdout).labs[0].running
 }
 
+/** Gathers the ids of a person's worlds as they come, until the test ends. */
+const watchIds = ({ state }: Person): Set<string> => {
+  const ids = new Set<string>()
+  const timer = setInterval(() => {
+    for (const name of existsSync(state) ? readdirSync(state) : []) {
+      const file = join(state, name, 'id')
+      const id = existsSync(file) ? readFileSync(file, 'utf8') : ''
+      if (/^[0-9a-f]{16}$/.test(id)) ids.add(id)
+    }
+  }, 5)
+  onTestFinished(() => clearInterval(timer))
+  return ids
+}
+
 describe.each(names)('as %s', (name) => {
   test('lab run 03 changes nothing of the machine', async () => {
     const before = fingerprint()
+    const ids = watchIds(person(name))
     const { code } = await person(name).lab('run', '03')
     expect(code).toBe(0)
     expect(person(name).processes()).toEqual([])
     expect(worlds(person(name))).toEqual([])
+    expect(ids.size).toBe(1)
+    expect(controlGroups(ids)).toEqual([])
     expect(differences(before, fingerprint())).toEqual([])
   })
 
   test(`lab run 03 killed at ${kills} moments (VETHLAB_SEED=${seed}) leaves no process, and the next command no file`, async () => {
     const someone = person(name)
     const before = fingerprint()
+    const ids = watchIds(someone)
     const whole = (await someone.lab('run', '03')).took
     const moments = random(seed)
     for (let index = 0; index < kills; index++) {
@@ -83,9 +102,9 @@ describe.each(names)('as %s', (name) => {
         () => someone.processes().length === 0,
       )
     }
-    expect(await someone.lab('run', '03')).toMatchObject({ code: 0 })
-    expect(worlds(someone), `VETHLAB_SEED=${seed}`).toEqual([])
-    expect(drafts(someone), `VETHLAB_SEED=${seed}`).toEqual([])
+    expect(await someone.lab('run', '03')).toMatchObject({ code: 0, stderr: '' })
+    expect({ worlds: worlds(someone), drafts: drafts(someone) }).toEqual({ worlds: [], drafts: [] })
+    expect(controlGroups(ids)).toEqual([])
     expect(differences(before, fingerprint())).toEqual([])
   }, 110_000)
 })

@@ -24,15 +24,20 @@ const isAlive = (folder: WorldFolder) => (): boolean => worldInit(folder) !== un
 
 const connect = async (folder: WorldFolder): Promise<LabWorld> => {
   const client = new AgentClient(folder.socket)
+  return { folder, client, status: await withLastWords(folder, client.ready(isAlive(folder))) }
+}
+
+/** An agent that is gone has said why in the world's log, if anybody knows. */
+const withLastWords = async <Result>(folder: WorldFolder, work: Promise<Result>): Promise<Result> => {
   try {
-    return { folder, client, status: await client.ready(isAlive(folder)) }
+    return await work
   } catch (error) {
     const said = readLog(folder)
     if (!(error instanceof LabError) || error.code !== 'world-gone' || said === '') throw error
     throw new LabError(
       'cannotRun',
       'world-died',
-      `The lab world ended while it was booting. Its last words: ${said}`,
+      `The lab world has ended. Its last words: ${said}`,
       'Run `lab doctor`.',
       error,
     )
@@ -117,7 +122,7 @@ export async function withOwnWorld<Result>(
   try {
     const world = await connect(folder)
     booted.keepSeed()
-    return await use(world)
+    return await withLastWords(folder, use(world))
   } finally {
     await endWorld(folder)
   }

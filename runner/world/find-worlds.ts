@@ -1,9 +1,12 @@
-import { existsSync, readFileSync, readdirSync, rmSync } from 'node:fs'
+import { existsSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { causeText, isErrno, LabError } from '../lab-error.ts'
 import type { Places } from './places.ts'
 import { runCommand } from './run-command.ts'
 import { isDraft, sweepDrafts } from './sweep-drafts.ts'
 import { worldFolder, type WorldFolder } from './world-folder.ts'
+
+/** How long an init may take to become the world's after runc has noted its number. */
+const newbornMs = 2000
 
 const readOrNothing = (path: string): string => {
   try {
@@ -47,9 +50,25 @@ export function isBeingMade(folder: WorldFolder): boolean {
   const maker = readOrNothing(folder.makerFile)
   if (maker !== '' && commandLine(maker).some((word) => word.includes('cli.mjs') || word.includes('vitest')))
     return true
-  // `runc run --detach` returns a moment before its own `runc init` becomes the world's.
-  const [program, word] = commandLine(readOrNothing(folder.pidFile))
-  return (word === 'init' && program?.endsWith('runc') === true) || worldInit(folder) !== undefined
+  return isNewborn(folder) || worldInit(folder) !== undefined
+}
+
+/**
+ * True for the moment between the return of `runc run --detach` and its init's turning into the world's, in which runc
+ * gives the process several names: it must be as young as the note of its number.
+ */
+function isNewborn({ pidFile }: WorldFolder): boolean {
+  const written = statSync(pidFile, { throwIfNoEntry: false })?.mtimeMs ?? 0
+  return Date.now() - written < newbornMs && processAgeMs(readOrNothing(pidFile)) < newbornMs
+}
+
+/** How long a process has been running, by proc(5); Infinity when there is none. Clock ticks are 1/100 s on Linux. */
+function processAgeMs(pid: string): number {
+  const stat = pid === '' ? '' : readOrNothing(`/proc/${pid}/stat`)
+  const startTicks = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19])
+  const uptimeSeconds = Number(readOrNothing('/proc/uptime').split(' ')[0])
+  const age = (uptimeSeconds - startTicks / 100) * 1000
+  return Number.isNaN(age) ? Number.POSITIVE_INFINITY : age
 }
 
 /** All worlds that have a folder, dead or alive. */
