@@ -17,7 +17,7 @@ export default defineConfig({
           name: 'e2e',
           include: ['{runner,checks,labs}/**/*.e2e.test.ts'],
           pool: 'forks',
-          maxWorkers: 1,
+          fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 180_000,
         },

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import {
   chmodSync,
   copyFileSync,
@@ -131,7 +131,7 @@ export async function makeImages(cache: string): Promise<string> {
   const folder = join(cache, 'images')
   const target = join(folder, archiveName())
   if (existsSync(target)) return target
-  const work = join(cache, `images.${process.pid}.new`)
+  const work = join(cache, `images-${randomBytes(4).toString('hex')}.${process.pid}.new`)
   try {
     mkdirSync(folder, { recursive: true })
     chmodSync(folder, 0o755)

@@ -1,0 +1,40 @@
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { labSlugs, readLab } from '../course/find-labs.ts'
+import type { Places } from '../world/places.ts'
+import { verifyLab, type Verification } from './verify-lab.ts'
+
+let root = ''
+const places = (): Places => ({
+  cache: join(root, 'cache'),
+  state: join(root, 'state'),
+  data: join(root, 'data'),
+})
+
+beforeAll(() => {
+  root = mkdtempSync(join(tmpdir(), 'vethlab-verify-'))
+  chmodSync(root, 0o755) // real root's worlds must pass through it
+})
+afterAll(() => rmSync(root, { recursive: true, force: true }))
+
+const killed = ({ cases }: Verification): string[] => [
+  ...new Set(
+    cases
+      .filter(({ kind }) => kind === 'fault')
+      .flatMap(({ verdicts }) => Object.entries(verdicts))
+      .filter(([, status]) => status === 'fail')
+      .map(([id]) => id),
+  ),
+]
+
+describe.each(labSlugs())('lab %s', (slug) => {
+  test('its text, script, variants and faults hold against its checks', { timeout: 300_000 }, async () => {
+    const result = await verifyLab(places(), readLab(slug), 2, () => undefined)
+    const broken = result.cases.filter(({ ok }) => !ok).map(({ name, problems }) => ({ name, problems }))
+    expect(broken).toEqual([])
+    const checks = Object.keys(result.cases[0]?.verdicts ?? {})
+    expect(killed(result).toSorted()).toEqual(checks.toSorted())
+  })
+})
