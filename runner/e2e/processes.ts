@@ -37,3 +37,12 @@ export const allProcesses = (): Process[] =>
     .filter((name) => /^\d+$/.test(name))
     .map((name) => readProcess(Number(name)))
     .filter(({ uid }) => uid >= 0)
+
+/** Sends SIGKILL; a process that has ended by itself is as good. */
+export function killIfAlive(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL')
+  } catch {
+    // it has ended meanwhile
+  }
+}

@@ -16,7 +16,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { launch, quote, type Ending, type Launch, type LaunchOptions } from './lab-cli.ts'
 import { ordinaryUser } from './ordinary-user.ts'
-import { allProcesses, type Process } from './processes.ts'
+import { allProcesses, killIfAlive, type Process } from './processes.ts'
 import { waitUntil } from './wait-until.ts'
 
 const project = fileURLToPath(new URL('../..', import.meta.url))
@@ -184,13 +184,7 @@ const endAll = async (person: Person): Promise<void> => {
   await person.lab('stop', '--all').catch(() => undefined) // what is left then is ended one by one
   await waitUntil(`the processes of ${person.name} have ended`, () => {
     const left = person.processes()
-    for (const { pid } of left) {
-      try {
-        process.kill(pid, 'SIGKILL')
-      } catch {
-        // it has ended by itself
-      }
-    }
+    for (const { pid } of left) killIfAlive(pid)
     return left.length === 0
   })
 }

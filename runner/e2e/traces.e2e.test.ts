@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { controlGroups, differences, fingerprint } from './fingerprint.ts'
-import type { Process } from './processes.ts'
+import { killIfAlive, type Process } from './processes.ts'
 import { openStage, type Person, type Stage } from './stage.ts'
 import { waitUntil } from './wait-until.ts'
 
@@ -15,6 +15,7 @@ let stage: Stage
 beforeAll(async () => {
   stage = await openStage()
 })
+afterEach(() => stage.user.lab('stop', '--all'))
 afterAll(() => stage.close())
 
 const person = (name: 'root' | 'user'): Person => (name === 'root' ? stage.root : undefined) ?? stage.user
@@ -135,10 +136,12 @@ test.each(['/opt/vethlab/agent\\.mjs', 'vethlab-world-'])(
 test('runc is killed while it makes a world: one sentence, and nothing is left', async () => {
   const { user } = stage
   const { ending } = user.launch(['start', '03', '--detach'])
-  const runc = await waitUntil('runc runs', () =>
-    user.processes().find(({ command }) => /^runc .*--bundle .*user-run/.test(command)),
-  )
-  process.kill(runc.pid, 'SIGKILL')
+  // runc has children of the same words: the first to be seen is not always the one that would tell of a failure.
+  const runcs = await waitUntil('runc runs', () => {
+    const found = user.processes().filter(({ command }) => /^runc .*--bundle .*user-run/.test(command))
+    return found.length > 0 && found
+  })
+  for (const { pid } of runcs) killIfAlive(pid)
   const { code, stderr } = await ending
   expect(code).toBe(3)
   expect(stderr).toContain('refuses to start a lab world')
@@ -175,7 +178,7 @@ test('the world ends while a command talks to it: one sentence, no stack', async
   const { user } = stage
   await user.lab('start', '03', '--detach')
   const { child, ending } = user.launch(['solve', '03', '--all'])
-  await new Promise((resolve) => child.stdout?.once('data', resolve))
+  await Promise.race([ending, new Promise((resolve) => child.stdout?.once('data', resolve))])
   process.kill(user.init(), 'SIGKILL')
   const { code, stderr } = await ending
   expect(stderr).toContain('has ended')

@@ -1,8 +1,9 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Ajv2020 } from 'ajv/dist/2020.js'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { labSlugs, readLab } from '../course/find-labs.ts'
+import { labSlugs, projectFolder, readLab } from '../course/find-labs.ts'
 import type { Places } from '../world/places.ts'
 import { verifyLab, type Verification } from './verify-lab.ts'
 
@@ -19,6 +20,14 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(root, { recursive: true, force: true }))
 
+const expectSchema = (result: Verification): void => {
+  const schema: unknown = JSON.parse(
+    readFileSync(join(projectFolder(), 'docs/schema/verify.schema.json'), 'utf8'),
+  )
+  const validate = new Ajv2020({ strict: true }).compile(schema as object)
+  expect({ valid: validate(result), errors: validate.errors }).toEqual({ valid: true, errors: null })
+}
+
 const killed = ({ cases }: Verification): string[] => [
   ...new Set(
     cases
@@ -34,6 +43,7 @@ describe.each(labSlugs())('lab %s', (slug) => {
     const result = await verifyLab(places(), readLab(slug), 2, () => undefined)
     const broken = result.cases.filter(({ ok }) => !ok).map(({ name, problems }) => ({ name, problems }))
     expect(broken).toEqual([])
+    expectSchema(result)
     const checks = Object.keys(result.cases[0]?.verdicts ?? {})
     expect(killed(result).toSorted()).toEqual(checks.toSorted())
   })

@@ -62,10 +62,15 @@ function isNewborn({ pidFile }: WorldFolder): boolean {
   return Date.now() - written < newbornMs && processAgeMs(readOrNothing(pidFile)) < newbornMs
 }
 
-/** How long a process has been running, by proc(5); Infinity when there is none. Clock ticks are 1/100 s on Linux. */
+/**
+ * How long a process has been running, by proc(5); Infinity when it has ended, reaped or not. Clock ticks are 1/100 s on
+ * Linux.
+ */
 function processAgeMs(pid: string): number {
   const stat = pid === '' ? '' : readOrNothing(`/proc/${pid}/stat`)
-  const startTicks = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19])
+  const words = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  if (words[0] === 'Z' || words[0] === 'X') return Number.POSITIVE_INFINITY
+  const startTicks = Number(words[19])
   const uptimeSeconds = Number(readOrNothing('/proc/uptime').split(' ')[0])
   const age = (uptimeSeconds - startTicks / 100) * 1000
   return Number.isNaN(age) ? Number.POSITIVE_INFINITY : age
