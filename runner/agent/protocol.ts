@@ -1,5 +1,3 @@
-import type { LabReport } from '../judge/verdict.ts'
-
 /** How far a world has come. */
 export type Phase = 'booting' | 'ready' | 'failed'
 
@@ -58,5 +56,3 @@ export type AnswerReply = { right: true } | { right: false } | { right: null; ca
 export interface Refusal {
   error: { code: string; message: string; next: string | null }
 }
-
-export type { LabReport }

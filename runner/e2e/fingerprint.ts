@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, lstatSync, readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs'
+import { existsSync, lstatSync, readdirSync, readFileSync, readlinkSync, statSync, type Stats } from 'node:fs'
 import { basename, join } from 'node:path'
 
 /** What must be the same before and after: each part of the machine as sorted lines. */
@@ -26,23 +26,36 @@ const firewall = (program: string): string[] =>
     .filter((line) => !line.startsWith('#'))
     .map((line) => line.replace(/\[\d+:\d+\]/, ''))
 
+const namesIn = (folder: string): string[] => {
+  try {
+    return readdirSync(folder).sort()
+  } catch {
+    return [] // not ours to read
+  }
+}
+
 function* walk(path: string): Generator<string> {
   const found = lstatSync(path, { throwIfNoEntry: false })
   if (!found) return
   yield path
   if (!found.isDirectory()) return
-  for (const name of readdirSync(path).sort()) yield* walk(join(path, name))
+  for (const name of namesIn(path)) yield* walk(join(path, name))
+}
+
+const contentOf = (path: string, found: Stats): string => {
+  if (found.isSymbolicLink()) return readlinkSync(path)
+  if (!found.isFile()) return ''
+  try {
+    return createHash('sha256').update(readFileSync(path)).digest('hex').slice(0, 16)
+  } catch {
+    return 'not ours to read'
+  }
 }
 
 const describeFile = (path: string): string => {
-  const { mode, uid, gid, size, mtimeMs } = lstatSync(path)
   const found = lstatSync(path)
-  const content = found.isFile()
-    ? createHash('sha256').update(readFileSync(path)).digest('hex').slice(0, 16)
-    : found.isSymbolicLink()
-      ? readlinkSync(path)
-      : ''
-  return `${path} ${mode.toString(8)} ${uid}:${gid} ${size} ${mtimeMs} ${content}`
+  const { mode, uid, gid, size, mtimeMs } = found
+  return `${path} ${mode.toString(8)} ${uid}:${gid} ${size} ${mtimeMs} ${contentOf(path, found)}`
 }
 
 /** Settings under /proc/sys/net that count, or that the kernel sets anew at each reading. */

@@ -32,11 +32,7 @@ function* random(from: number): Generator<number, never> {
 
 const worlds = ({ state }: Person): string[] => (existsSync(state) ? readdirSync(state) : [])
 const drafts = ({ cache }: Person): string[] =>
-  existsSync(cache)
-    ? readdirSync(cache, { recursive: true })
-        .map(String)
-        .filter((name) => name.includes('.new'))
-    : []
+  existsSync(cache) ? readdirSync(cache).filter((name) => name.endsWith('.new')) : []
 
 const nothingLives = (someone: Person): Promise<true> =>
   waitUntil(`nothing of ${someone.name}’s lives`, () => someone.processes().length === 0)
@@ -59,13 +55,20 @@ const isRunning = async (someone: Person): Promise<boolean> => {
   return JSON.parse(stdout).labs[0].running
 }
 
+const readOrEmpty = (file: string): string => {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    return '' // not written yet, or gone with its world
+  }
+}
+
 /** Gathers the ids of a person's worlds as they come, until the test ends. */
-const watchIds = ({ state }: Person): Set<string> => {
+const watchIds = (someone: Person): Set<string> => {
   const ids = new Set<string>()
   const timer = setInterval(() => {
-    for (const name of existsSync(state) ? readdirSync(state) : []) {
-      const file = join(state, name, 'id')
-      const id = existsSync(file) ? readFileSync(file, 'utf8') : ''
+    for (const name of worlds(someone)) {
+      const id = readOrEmpty(join(someone.state, name, 'id'))
       if (/^[0-9a-f]{16}$/.test(id)) ids.add(id)
     }
   }, 5)

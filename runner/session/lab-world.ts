@@ -89,7 +89,7 @@ export async function startLabWorld(
     const booted = await orderWorld(places, lab, lab.id, false)
     await meanwhile()
     const world = await connectOrEnd(booted.folder)
-    booted.keepSeed()
+    booted.tidy()
     return { ...world, fresh: true }
   } catch (error) {
     // Another command was quicker to make the folder: its world is ours too.
@@ -121,7 +121,7 @@ export async function withOwnWorld<Result>(
   const { folder } = booted
   try {
     const world = await connect(folder)
-    booted.keepSeed()
+    booted.tidy()
     return await withLastWords(folder, use(world))
   } finally {
     await endWorld(folder)

@@ -1,29 +1,21 @@
-import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import {
-  chownSync,
-  existsSync,
-  mkdirSync,
-  openSync,
-  closeSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
+import { chownSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import type { Writable } from 'node:stream'
 import { basename, dirname, join } from 'node:path'
 import { projectFolder } from '../course/find-labs.ts'
 import { LabError } from '../lab-error.ts'
-import { engineSettings } from './engine-quirks.ts'
+import { engineSettings, type EngineVersion } from './engine-quirks.ts'
 import { readEngineVersion } from './engine-version.ts'
+import { allWorlds } from './find-worlds.ts'
 import { hostBundle } from './host-bundle.ts'
 import { findIdentity, type Identity } from './identity.ts'
 import { keepSeed, seedName } from './image-seed.ts'
 import { makeImages } from './images.ts'
 import { outside } from './outside-addresses.ts'
+import { pruneSkeletons } from './prune-cache.ts'
 import { ownFolder, type Places } from './places.ts'
 import { makeSkeleton } from './skeleton.ts'
+import { runRunc } from './run-runc.ts'
 import { draftOf, sweepDrafts } from './sweep-drafts.ts'
 import { findTool } from './tools.ts'
 import { worldBundle } from './world-bundle.ts'
@@ -59,8 +51,8 @@ export interface BootedWorld {
   folder: WorldFolder
   /** Closing it ends a leashed world; the kernel closes it when this process dies. */
   leash: Writable | undefined
-  /** To be called when the world is ready: keeps what makes the next one boot quicker. */
-  keepSeed: () => void
+  /** To be called when the world is ready: keeps what makes the next one boot quicker, and clears what nobody uses. */
+  tidy: () => void
 }
 
 /** The built files that a world is given. */
@@ -103,29 +95,25 @@ export async function bootWorld(plan: BootPlan): Promise<BootedWorld> {
   sweepDrafts(await ownFolder(cache))
   await ownFolder(state)
   const [images, engine] = await Promise.all([makeImages(cache), readEngineVersion(cache)])
+  const skeleton = makeSkeleton(cache, runtimeFolder())
+  const seed = seedName(images, engine)
   const folder = worldFolder(plan.places, plan.name)
   claimFolder(folder)
   const hosts = plan.hosts.map((name, index) => ({ name, address: outside.hostAddress(index) }))
-  const seed = seedName(images, engine)
-  writeOrders(folder, {
+  writeExchange(folder, identity, engine, {
     ...plan,
     images: basename(images),
     engine: engine.text,
     hosts,
     seed: existsSync(join(dirname(images), seed)) ? null : seed,
   })
-  writeFileSync(
-    join(folder.exchange, 'engine'),
-    engineSettings(engine, findTool('docker-proxy') ?? 'docker-proxy'),
-  )
-  writeFileSync(join(folder.exchange, 'seed'), existsSync(join(dirname(images), seed)) ? seed : '')
-  giveToWorld(folder.exchange, identity)
   const id = randomBytes(8).toString('hex')
   writeFileSync(folder.idFile, id)
+  const { exchange } = folder
   const bundle = worldBundle({
     id,
-    skeleton: makeSkeleton(plan.places.cache, runtimeFolder()),
-    exchange: folder.exchange,
+    skeleton,
+    exchange,
     images: dirname(images),
     node: process.execPath,
     identity,
@@ -134,7 +122,11 @@ export async function bootWorld(plan: BootPlan): Promise<BootedWorld> {
   writeFileSync(join(folder.path, 'config.json'), JSON.stringify(bundle))
   const leash = await runRunc(folder, id, plan.leashed)
   rmSync(folder.makerFile)
-  return { folder, leash, keepSeed: () => keepSeed(folder.exchange, dirname(images), seed) }
+  const tidy = (): void => {
+    keepSeed(exchange, dirname(images), seed)
+    pruneSkeletons(cache, skeleton, allWorlds(plan.places))
+  }
+  return { folder, leash, tidy }
 }
 
 /**
@@ -143,6 +135,7 @@ export async function bootWorld(plan: BootPlan): Promise<BootedWorld> {
  */
 function claimFolder(folder: WorldFolder): void {
   const draft = draftOf(folder.path)
+  rmSync(draft, { recursive: true, force: true }) // left by a killed command that had our number
   mkdirSync(draft, { mode: process.getuid?.() === 0 ? 0o711 : 0o700 })
   writeFileSync(join(draft, basename(folder.makerFile)), String(process.pid))
   try {
@@ -153,86 +146,29 @@ function claimFolder(folder: WorldFolder): void {
   }
 }
 
-/** The agent's orders, and a bundle for each host; the world sees them in /run/lab. */
-function writeOrders(
-  folder: WorldFolder,
-  { lab, titles, images, engine, hosts, seed, leashed }: Orders,
+/**
+ * What the world sees in /run/lab: the agent's orders, and for boot-world.sh a bundle for each host, the engine's settings
+ * and the name of the packed image store, if there is one. Real root's worlds run as a subordinate user, who must be able
+ * to make his socket there.
+ */
+function writeExchange(
+  { exchange }: WorldFolder,
+  { worldRoot }: Identity,
+  engine: EngineVersion,
+  orders: Orders,
 ): void {
-  mkdirSync(folder.exchange, { mode: 0o700 })
-  const orders: Orders = { lab, titles, images, engine, hosts, seed, leashed }
-  writeFileSync(join(folder.exchange, 'orders.json'), JSON.stringify(orders))
+  const { lab, titles, images, hosts, seed, leashed } = orders
+  mkdirSync(exchange, { mode: 0o700 })
+  const write = (name: string, text: string): void => writeFileSync(join(exchange, name), text)
+  write(
+    'orders.json',
+    JSON.stringify({ lab, titles, images, engine: orders.engine, hosts, seed, leashed } satisfies Orders),
+  )
+  write('engine', engineSettings(engine, findTool('docker-proxy') ?? 'docker-proxy'))
+  write('seed', seed === null ? seedName(images, engine) : '')
   for (const { name } of hosts) {
-    mkdirSync(join(folder.exchange, 'hosts', name), { recursive: true })
-    writeFileSync(
-      join(folder.exchange, 'hosts', name, 'config.json'),
-      JSON.stringify(hostBundle(name, `/hosts/${name}`)),
-    )
+    mkdirSync(join(exchange, 'hosts', name), { recursive: true })
+    write(join('hosts', name, 'config.json'), JSON.stringify(hostBundle(name, `/hosts/${name}`)))
   }
-}
-
-/** Real root's worlds run as a subordinate user, who must be able to make his socket there. */
-function giveToWorld(exchange: string, { worldRoot }: Identity): void {
   if (process.getuid?.() === 0) chownSync(exchange, worldRoot.uid, worldRoot.gid)
-}
-
-/** The complaints in runc's log, whose lines read `time="…" level=error msg="…"`; other programs' lines as they are. */
-const runcWords = (log: string): string =>
-  log
-    .trim()
-    .split('\n')
-    .filter((line) => !/level=(?:warning|info|debug)/.test(line))
-    .map((line) => /msg="((?:[^"\\]|\\.)*)"/.exec(line)?.[1]?.replaceAll('\\"', '"') ?? line)
-    .slice(-3)
-    .join('; ')
-
-/** `runc run --detach`: returns when the world's init has been started, with the leash's end if there is one. */
-function runRunc(folder: WorldFolder, id: string, leashed: boolean): Promise<Writable | undefined> {
-  const log = openSync(folder.log, 'a')
-  const args = [
-    '--root',
-    folder.runc,
-    'run',
-    '--detach',
-    '--bundle',
-    folder.path,
-    '--pid-file',
-    folder.pidFile,
-    `vethlab-${id}`,
-  ]
-  // The leash becomes the world's standard input by way of descriptor 3: Node closes a child's own stdin when it exits.
-  const [program, ...words]: [string, ...string[]] = leashed
-    ? ['/bin/sh', '-c', 'exec runc "$@" <&3 3<&-', 'runc', ...args]
-    : ['runc', ...args]
-  const child = spawn(program, words, {
-    stdio: ['ignore', log, log, leashed ? 'pipe' : 'ignore'],
-    detached: true,
-    env: { ...process.env, PATH: `${process.env['PATH'] ?? ''}:/usr/sbin:/sbin` },
-  })
-  closeSync(log)
-  return new Promise((resolve, reject) => {
-    child.once('error', (error) =>
-      reject(
-        new LabError(
-          'cannotRun',
-          'runc',
-          `runc cannot be started: ${error.message}.`,
-          'Run `./lab setup`.',
-          error,
-        ),
-      ),
-    )
-    child.once('exit', (code, signal) => {
-      if (code === 0) return resolve((child.stdio[3] as Writable | null) ?? undefined)
-      const said = existsSync(folder.log) ? runcWords(readFileSync(folder.log, 'utf8')) : ''
-      rmSync(folder.path, { recursive: true, force: true })
-      reject(
-        new LabError(
-          'cannotRun',
-          'world-refused',
-          `This machine refuses to start a lab world: ${said || `runc ended with ${code ?? signal}`}`,
-          'Run `lab doctor` to see why.',
-        ),
-      )
-    })
-  })
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { LabError } from '../lab-error.ts'
 import { engineIsSupported, parseEngineVersion, type EngineVersion } from './engine-quirks.ts'
 import { mustRun } from './run-command.ts'
+import { draftOf } from './sweep-drafts.ts'
 import { findTool } from './tools.ts'
 
 /** A file of the cache that says what this very dockerd printed: to ask it anew costs more than all the rest. */
@@ -23,7 +24,7 @@ const readNote = (note: string): string => {
 
 const askEngine = async (program: string, note: string): Promise<string> => {
   const printed = await mustRun([program, '--version'])
-  const draft = `${note}.${process.pid}.new`
+  const draft = draftOf(note)
   mkdirSync(join(note, '..'), { recursive: true })
   writeFileSync(draft, printed)
   renameSync(draft, note)

@@ -58,8 +58,8 @@ export function isBeingMade(folder: WorldFolder): boolean {
  * gives the process several names: it must be as young as the note of its number.
  */
 function isNewborn({ pidFile }: WorldFolder): boolean {
-  const written = statSync(pidFile, { throwIfNoEntry: false })?.mtimeMs ?? 0
-  return Date.now() - written < newbornMs && processAgeMs(readOrNothing(pidFile)) < newbornMs
+  if (processAgeMs(readOrNothing(pidFile)) >= newbornMs) return false
+  return Date.now() - (statSync(pidFile, { throwIfNoEntry: false })?.mtimeMs ?? 0) < newbornMs
 }
 
 /**

@@ -1,6 +1,7 @@
 import { copyFileSync, existsSync, renameSync, rmSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import type { EngineVersion } from './engine-quirks.ts'
+import { draftOf } from './sweep-drafts.ts'
 
 /**
  * The name of an engine's image store, packed after it has loaded the images for the first time. Later hosts unpack it
@@ -15,7 +16,7 @@ export function keepSeed(exchange: string, images: string, seed: string): void {
   const found = join(exchange, seed)
   const target = join(images, seed)
   if (!existsSync(found) || existsSync(target)) return
-  const draft = join(dirname(images), `${seed}.${process.pid}.new`)
+  const draft = draftOf(join(dirname(images), seed))
   copyFileSync(found, draft)
   renameSync(draft, target)
   rmSync(found)

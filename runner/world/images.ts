@@ -17,6 +17,7 @@ import { LabError, causeText } from '../lab-error.ts'
 import { imageCatalogue, type ImageDefinition } from './image-catalogue.ts'
 import { commonFiles, imageTexts, type ImageFile } from './image-files.ts'
 import { mustRun } from './run-command.ts'
+import { draftOf } from './sweep-drafts.ts'
 import { findTool } from './tools.ts'
 
 const archiveVersion = 1
@@ -131,11 +132,10 @@ export async function makeImages(cache: string): Promise<string> {
   const folder = join(cache, 'images')
   const target = join(folder, archiveName())
   if (existsSync(target)) return target
-  const work = join(cache, `images-${randomBytes(4).toString('hex')}.${process.pid}.new`)
+  const work = draftOf(join(cache, `images-${randomBytes(4).toString('hex')}`))
   try {
     mkdirSync(folder, { recursive: true })
     chmodSync(folder, 0o755)
-    rmSync(work, { recursive: true, force: true }) // left by a command that was killed
     await writeArchive(await commonFiles(), work, target)
     return target
   } catch (error) {

@@ -14,6 +14,7 @@ import {
 } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { LabError, causeText } from '../lab-error.ts'
+import { draftOf } from './sweep-drafts.ts'
 import { curatedEtc, writtenEtc } from './curated-etc.ts'
 
 /** Raised when the layout of a skeleton changes, so that old ones are not used. */
@@ -102,7 +103,7 @@ export function makeSkeleton(cache: string, runtime: string, machine = '/'): str
   )
   const target = join(cache, `skeleton-${fingerprint(sources)}`)
   if (existsSync(target)) return target
-  const draft = `${target}.${process.pid}.new`
+  const draft = draftOf(target)
   discard(draft) // left by a command that was killed
   try {
     fill(draft, machine, runtime)
