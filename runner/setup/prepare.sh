@@ -94,7 +94,8 @@ install_dependencies() {
   command -v npm >/dev/null ||
     give_up 3 'npm is not on this machine, but Node.js is. Install npm (https://nodejs.org/en/download brings both), then run ./lab again.'
   say 'installing the npm dependencies ...'
-  (cd "$root" && quietly npm ci --include=dev --no-audit --no-fund) ||
+  # An npm that runs us with --silent hands its log level down; a failure must be told all the same.
+  (cd "$root" && quietly npm ci --include=dev --no-audit --no-fund --loglevel=warn) ||
     give_up 3 'npm ci failed (see above). Mend that, then run ./lab again.'
 }
 
