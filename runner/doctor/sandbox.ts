@@ -10,6 +10,7 @@ import { ownFolder, type Places } from '../world/places.ts'
 import { runCommand } from '../world/run-command.ts'
 import { makeSkeleton } from '../world/skeleton.ts'
 import { findTool } from '../world/tools.ts'
+import { cleaningUp } from '../world/cleaning-up.ts'
 import { worldBundle } from '../world/world-bundle.ts'
 import { worldFolder, type WorldFolder } from '../world/world-folder.ts'
 import { hostCommand, hostRootfs, worldScript } from './sandbox-script.ts'
@@ -93,28 +94,6 @@ async function runWorld(folder: WorldFolder, id: string, runc: string): Promise<
   const said = readRuncWords(result.stderr)
   const ending = result.timedOut ? 'runc did not come to an end' : `runc ended with ${result.exitCode}`
   return { refusal: said || ending, results }
-}
-
-const endings = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
-
-/**
- * Does `work`, then cleans up. A signal that would end this process meanwhile has its usual effect after that: the
- * sandbox is over in a moment. A second one does not wait.
- */
-async function cleaningUp<Result>(
-  work: () => Promise<Result>,
-  cleanUp: () => Promise<void>,
-): Promise<Result> {
-  let received: NodeJS.Signals | undefined
-  const onSignal = (signal: NodeJS.Signals): void => void (received = signal)
-  for (const signal of endings) process.once(signal, onSignal)
-  try {
-    return await work()
-  } finally {
-    await cleanUp()
-    for (const signal of endings) process.off(signal, onSignal)
-    if (received !== undefined) process.kill(process.pid, received)
-  }
 }
 
 async function trySandbox(places: Pick<Places, 'state'>): Promise<SandboxReport> {

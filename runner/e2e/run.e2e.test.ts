@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openStage, type Person, type Stage } from './stage.ts'
 import { schemaErrors } from './schema.ts'
@@ -109,3 +109,17 @@ test.runIf(isRoot)('root’s world takes no ids that /etc/subuid gives to somebo
   expect(size).toBe(65_536)
   expect(Math.abs(Number(first) - 100_000)).toBeGreaterThanOrEqual(65_536)
 })
+
+test.each(['SIGINT', 'SIGTERM'] as const)(
+  '%s ends lab run as it ends any program, after its world is gone',
+  async (signal) => {
+    const { user } = stage
+    const { child, ending } = user.launch(['run', '03'])
+    await new Promise((resolve) => child.stdout?.once('data', resolve))
+    child.kill(signal)
+    await ending
+    expect(child.signalCode).toBe(signal)
+    expect(user.processes()).toEqual([])
+    expect(existsSync(user.state) ? readdirSync(user.state) : []).toEqual([])
+  },
+)

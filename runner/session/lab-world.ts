@@ -5,6 +5,7 @@ import type { WorldStatus } from '../agent/protocol.ts'
 import type { Lab } from '../course/lab.ts'
 import { isErrno, LabError } from '../lab-error.ts'
 import { bootWorld, type BootedWorld } from '../world/boot.ts'
+import { cleaningUp } from '../world/cleaning-up.ts'
 import { endWorld } from '../world/end-world.ts'
 import { isBeingMade, sweepWorlds, worldInit } from '../world/find-worlds.ts'
 import type { Places } from '../world/places.ts'
@@ -117,13 +118,12 @@ export async function withOwnWorld<Result>(
 ): Promise<Result> {
   await sweepWorlds(places)
   const name = `${purpose}-${lab.id}-${randomBytes(4).toString('hex')}`
-  const booted = await orderWorld(places, lab, name, true)
-  const { folder } = booted
-  try {
+  const folder = worldFolder(places, name)
+  const work = async (): Promise<Result> => {
+    const booted = await orderWorld(places, lab, name, true)
     const world = await connect(folder)
     booted.tidy()
-    return await withLastWords(folder, use(world))
-  } finally {
-    await endWorld(folder)
+    return withLastWords(folder, use(world))
   }
+  return cleaningUp(work, () => endWorld(folder))
 }

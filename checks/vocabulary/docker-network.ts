@@ -1,0 +1,255 @@
+import {
+  cannotRun,
+  fail,
+  pass,
+  type Exhibit,
+  type Finding,
+  type Statement,
+} from '../../runner/judge/check.ts'
+import { contains } from '../../runner/observe/addresses.ts'
+import type { Link, NetworkNamespace } from '../../runner/observe/snapshot.ts'
+import type { Bridge } from './addressing.ts'
+import { dockerPs, inside, runningContainers, theHost, type Inhabited } from './containers.ts'
+import { about, hidden, unreadable, type Subject } from './subject.ts'
+
+/** The name of Docker's default network; its bridge is docker0. */
+const defaultNetwork = 'bridge'
+
+/** At least so many running containers on Docker's default network, whatever their names, oldest first. */
+export const containersOnDefaultNetwork =
+  (count: number): Subject<Inhabited[]> =>
+  ({ snapshot }) => {
+    const gap = unreadable(snapshot, 'engine', 'containers', 'container', 'namespaces')
+    if (gap) return { finding: gap }
+    const found = runningContainers(snapshot, defaultNetwork)
+    if (found.length >= count) return { thing: found }
+    const doubt = hidden(snapshot, 'any')
+    if (doubt) return { finding: doubt }
+    const names = found.map(({ container }) => container.name).join(', ')
+    return {
+      finding: fail(
+        'too-few-containers',
+        `${found.length === 0 ? 'No container runs' : `Only ${names} runs`} on the default network of Docker.`,
+        names || 'none',
+        dockerPs,
+      ),
+    }
+  }
+
+/** The container on the default network that was made first. */
+export const theOldest: Subject<Inhabited> = (view) => {
+  const found = containersOnDefaultNetwork(1)(view)
+  if ('finding' in found) return found
+  const [first] = found.thing
+  return first ? { thing: first } : { finding: cannotRun('unreadable', 'No container was found.') }
+}
+
+/** At least so many containers run on Docker's default network. */
+export function runOnDefaultNetwork(count: number): Statement {
+  const expected =
+    count === 1
+      ? 'a running container on Docker’s default network'
+      : `${count} running containers on Docker’s default network`
+  return about(expected, containersOnDefaultNetwork(count), (found) =>
+    pass(`running: ${found.map(({ container }) => container.name).join(', ')}`, dockerPs),
+  )
+}
+
+/** A container's veth pair towards the host, both ends. */
+export interface Wired {
+  box: Inhabited
+  hostEnd: Link
+  farEnd: Link
+}
+
+/** The pair that the engine made for a container; where none has the engine's MAC address any more, any pair that leads there. */
+const cableOf = (host: NetworkNamespace, box: Inhabited): Wired | undefined => {
+  const macs = box.container.networks.map(({ mac }) => mac)
+  const pairs = host.links
+    .filter(({ kind, peer }) => kind === 'veth' && peer?.namespaceInode === box.namespace.inode)
+    .flatMap((hostEnd) =>
+      box.namespace.links
+        .filter(({ index }) => index === hostEnd.peer?.index)
+        .map((farEnd) => ({ box, hostEnd, farEnd })),
+    )
+  return pairs.find(({ farEnd }) => macs.includes(farEnd.mac)) ?? pairs[0]
+}
+
+const vethsOfHost: Exhibit = { on: 'host', command: ['ip', 'link', 'show', 'type', 'veth'] }
+
+/** The veth pairs of all containers on the default network, when there are so many; fails where one has none. */
+export const cablesOnDefaultNetwork =
+  (count: number): Subject<Wired[]> =>
+  (view) => {
+    const boxes = containersOnDefaultNetwork(count)(view)
+    if ('finding' in boxes) return boxes
+    const host = theHost(view)
+    if ('finding' in host) return host
+    const gap =
+      unreadable(view.snapshot, 'peers') ??
+      [host.thing, ...boxes.thing.map(({ namespace }) => namespace)].flatMap(
+        ({ inode }) => hidden(view.snapshot, inode, 'links', 'peers') ?? [],
+      )[0]
+    if (gap) return { finding: gap }
+    const cables = boxes.thing.flatMap((box) => cableOf(host.thing, box) ?? [])
+    const lacking = boxes.thing.find((box) => !cables.some((cable) => cable.box === box))
+    if (!lacking) return { thing: cables }
+    const name = lacking.container.name
+    return {
+      finding: fail(
+        'no-cable',
+        `No veth pair leads from the host to ${name}.`,
+        `${name} has no cable`,
+        vethsOfHost,
+      ),
+    }
+  }
+
+/** Every container on the default network hangs on this bridge. */
+export function arePluggedInto(bridge: string): Statement {
+  const exhibit: Exhibit = { on: 'host', command: ['bridge', 'link', 'show'] }
+  return about(
+    `the cables of the containers on the default network are ports of ${bridge}`,
+    cablesOnDefaultNetwork(1),
+    (cables): Finding => {
+      const loose = cables.find(({ hostEnd }) => hostEnd.master?.name !== bridge)
+      if (!loose) return pass(`ports: ${cables.map(({ hostEnd }) => hostEnd.name).join(', ')}`, exhibit)
+      const { hostEnd, box } = loose
+      return fail(
+        'not-a-port',
+        `${hostEnd.name}, the host’s end of the cable of ${box.container.name}, is no port of ${bridge}.`,
+        hostEnd.master ? `master ${hostEnd.master.name}` : 'no master',
+        exhibit,
+      )
+    },
+  )
+}
+
+/** The bridge is switched on and has a carrier, which it has from a port that is up. */
+export function bridgeIsUp(of: Subject<Bridge>): Statement {
+  return about('the bridge is up and has a carrier', of, ({ link }): Finding => {
+    const exhibit: Exhibit = { on: 'host', command: ['ip', 'link', 'show', 'dev', link.name] }
+    const actual = `state ${link.operstate}`
+    if (!link.up) return fail('bridge-off', `${link.name} is switched off.`, actual, exhibit)
+    if (!link.lowerUp)
+      return fail(
+        'bridge-without-carrier',
+        `${link.name} is switched on but has no carrier.`,
+        actual,
+        exhibit,
+      )
+    return pass(actual, exhibit)
+  })
+}
+
+/** The host has a usable route to the bridge's network through the bridge. */
+export function hostHasRouteThrough(of: Subject<Bridge>): Statement {
+  return about('a route of the host to the bridge’s network, not linkdown', of, (found, view): Finding => {
+    const host = theHost(view)
+    if ('finding' in host) return host.finding
+    const gap = hidden(view.snapshot, host.thing.inode, 'routes')
+    if (gap) return gap
+    const exhibit: Exhibit = { on: 'host', command: ['ip', 'route'] }
+    const { link, cidr } = found
+    const route = host.thing.routes.find(
+      ({ family, table, type, device, destination }) =>
+        family === 4 &&
+        table === 'main' &&
+        type === 'unicast' &&
+        device === link.name &&
+        destination !== 'default' &&
+        contains(destination, found.address.address),
+    )
+    if (!route)
+      return fail(
+        'no-route',
+        `The host has no route to the network of ${link.name}, ${cidr}.`,
+        'no route',
+        exhibit,
+      )
+    const actual = [route.destination, 'dev', link.name, ...route.flags].join(' ')
+    if (route.flags.includes('linkdown'))
+      return fail('route-linkdown', `The host’s route through ${link.name} is linkdown.`, actual, exhibit)
+    return pass(actual, exhibit)
+  })
+}
+
+/** The IPv4 address that the engine gave a container on the default network. */
+export const engineAddress = ({ container }: Inhabited): string | null =>
+  container.networks.find(({ name }) => name === defaultNetwork)?.address ?? null
+
+/** The link in the container that really has the engine's address. */
+const addressed = (box: Inhabited): Link | undefined =>
+  box.namespace.links.find(({ addresses }) => addresses.some(({ address }) => address === engineAddress(box)))
+
+/** Two containers or more, and each has in its namespace the address that the engine tells. */
+export function haveTheEnginesAddresses(): Statement {
+  return about(
+    'each container has the address that the engine gave it',
+    containersOnDefaultNetwork(2),
+    (boxes, view): Finding => {
+      const gap = boxes.flatMap(({ namespace }) => hidden(view.snapshot, namespace.inode, 'links') ?? [])[0]
+      if (gap) return gap
+      const lost = boxes.find((box) => addressed(box) === undefined)
+      if (lost)
+        return fail(
+          'address-gone',
+          `${lost.container.name} does not have the address ${engineAddress(lost) ?? '(none)'} that the engine gave it.`,
+          `${lost.container.name} has another`,
+          inside(lost, 'ip', '-4', 'addr'),
+        )
+      return pass(boxes.map((box) => `${box.container.name} ${engineAddress(box)}`).join(', '), dockerPs)
+    },
+  )
+}
+
+const knows = (one: Inhabited, other: Inhabited): boolean =>
+  one.namespace.neighbours.some(
+    ({ address, mac }) =>
+      address === engineAddress(other) && mac !== null && mac === (addressed(other)?.mac ?? null),
+  )
+
+/** One container has another's MAC address in its neighbour table: a frame went there, and one came back (RFC 826). */
+export function haveMet(): Statement {
+  return about(
+    'one container knows the MAC address of another from its answer',
+    containersOnDefaultNetwork(2),
+    (boxes, view): Finding => {
+      for (const one of boxes) {
+        const other = boxes.find((candidate) => candidate !== one && knows(one, candidate))
+        if (other)
+          return pass(`${one.container.name} has met ${other.container.name}`, inside(one, 'ip', 'neighbour'))
+      }
+      const gap = boxes.flatMap(
+        ({ namespace: { inode } }) =>
+          hidden(view.snapshot, inode, 'links') ??
+          unreadable(view.snapshot, `namespace ${inode} neighbours`) ??
+          [],
+      )[0]
+      if (gap) return gap
+      return fail(
+        'strangers',
+        'No container on the default network has another one in its neighbour table.',
+        'no container knows another',
+        ...boxes.slice(0, 2).map((box) => inside(box, 'ip', 'neighbour')),
+      )
+    },
+  )
+}
+
+/** No container of the default network that has ended is still kept by the engine. */
+export function noneIsKept(): Statement {
+  return {
+    expected: 'no container on Docker’s default network that has ended is left',
+    judge({ snapshot }): Finding {
+      const gap = unreadable(snapshot, 'engine', 'containers', 'container')
+      if (gap) return gap
+      const kept = snapshot.containers.filter(
+        ({ networkMode, running }) => networkMode === defaultNetwork && !running,
+      )
+      if (kept.length === 0) return pass('none is left', dockerPs)
+      const names = kept.map(({ name, state }) => `${name} (${state})`).join(', ')
+      return fail('kept', `The engine still keeps what does not run: ${names}.`, names, dockerPs)
+    },
+  }
+}
