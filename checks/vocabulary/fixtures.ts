@@ -1,5 +1,5 @@
 import type { Finding, Statement } from '../../runner/judge/check.ts'
-import type { ProbeResult, Probes } from '../../runner/judge/view.ts'
+import type { ConnectResult, ProbeResult, Probes } from '../../runner/judge/view.ts'
 import type {
   Container,
   ContainerNetwork,
@@ -209,15 +209,26 @@ export function unplug(from: NetworkNamespace, name: string): void {
   from.links = from.links.filter((one) => one.name !== name)
 }
 
-/** Probes that answer from a table; an address that is not in it is not reached. */
-export const probesTo = (table: Record<string, boolean | null>): Probes => ({
-  ping: (_, to): Promise<ProbeResult> => {
-    const reached = table[to] ?? (to in table ? null : false)
-    return Promise.resolve({ reached, detail: reached ? 'answered' : '2 packets transmitted, 0 received' })
-  },
-})
+/** Probes that answer from a table; an address that is not in it is not reached. A service says `It works!`. */
+export const probesTo = (table: Record<string, boolean | null>): Probes => {
+  const reach = (to: string): boolean | null => table[to] ?? (to in table ? null : false)
+  return {
+    ping: (_, to): Promise<ProbeResult> => {
+      const reached = reach(to)
+      return Promise.resolve({ reached, detail: reached ? 'answered' : '2 packets transmitted, 0 received' })
+    },
+    connect: (_, to): Promise<ConnectResult> => {
+      const reached = reach(to)
+      if (reached === true) return Promise.resolve({ reached, detail: 'connected', said: 'It works!\n' })
+      return Promise.resolve({ reached, detail: 'Could not connect' })
+    },
+  }
+}
 
-export const allAnswer: Probes = { ping: () => Promise.resolve({ reached: true, detail: 'answered' }) }
+export const allAnswer: Probes = {
+  ping: () => Promise.resolve({ reached: true, detail: 'answered' }),
+  connect: () => Promise.resolve({ reached: true, detail: 'connected', said: 'It works!\n' }),
+}
 
 /** What a statement finds in a scene. */
 export const look = async (

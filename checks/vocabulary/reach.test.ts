@@ -45,6 +45,7 @@ describe('a ping that must come back', () => {
   test('leaves from the box’s own namespace', async () => {
     const asked: unknown[] = []
     const probes: Probes = {
+      ...allAnswer,
       ping: (...words) => {
         asked.push(words)
         return Promise.resolve({ reached: true, detail: '' })
@@ -186,7 +187,7 @@ describe('a ping that must not come back', () => {
   })
 
   test('a probe that throws is not caught here: the judge says that the check is broken', async () => {
-    const probes: Probes = { ping: () => Promise.reject(new Error('nsenter is gone')) }
+    const probes: Probes = { ...allAnswer, ping: () => Promise.reject(new Error('nsenter is gone')) }
     await expect(look(isolated, scene(), probes)).rejects.toThrow('nsenter is gone')
   })
 })

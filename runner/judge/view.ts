@@ -16,10 +16,26 @@ export type ProbeResult =
   /** The probe itself could not be made: no statement about the network. */
   | { reached: null; detail: string }
 
+export type ConnectResult =
+  /**
+   * A TCP connection was made and `GET /` sent. `said` is what the service answered: the body of an HTTP answer, or its
+   * first bytes as they are; at most 4 KiB, and empty when it said nothing in time.
+   */
+  | { reached: true; detail: string; said: string }
+  /** Refused, no route, or no answer in time. */
+  | { reached: false; detail: string }
+  /** The probe itself could not be made: no statement about the network. */
+  | { reached: null; detail: string }
+
 /** The agent's own hands in the student's network; each one is bounded in count and time. */
 export interface Probes {
   /** ICMP echo (ping(8)), a few packets. */
   ping(from: ProbeSource, address: string): Promise<ProbeResult>
+  /**
+   * A TCP connection (curl(1)), two seconds at most. An open port is no proof that the right service stands behind it:
+   * hold `said` against what that one would say.
+   */
+  connect(from: ProbeSource, address: string, port: number): Promise<ConnectResult>
 }
 
 /** What a check may look at. */

@@ -1,14 +1,16 @@
+import type { AgentClient } from '../../agent/client.ts'
 import { findLab } from '../../course/find-labs.ts'
 import type { Lab } from '../../course/lab.ts'
 import { drawPlay } from '../../draw/play.ts'
 import { renderReport } from '../../draw/report.ts'
-import { exitCodes } from '../../lab-error.ts'
+import { exitCodes, LabError } from '../../lab-error.ts'
 import type { LabReport } from '../../judge/verdict.ts'
 import { currentStep, findStep } from '../../session/choose-step.ts'
 import { openLabWorld } from '../../session/lab-world.ts'
 import { openProgress } from '../../session/open-progress.ts'
 import { recordReport } from '../../session/progress.ts'
 import { firstWord, type Call, type Run } from '../command.ts'
+import type { Terminal } from '../terminal.ts'
 
 const settleMs = 3000
 
@@ -21,6 +23,22 @@ const chosen = (lab: Lab, { args, options }: Call, report: LabReport): string[] 
   if (options['all'] === true) return openSteps(lab, report)
   const step = currentStep(lab, report)
   return step ? [step.id] : []
+}
+
+/** Plays steps on a host that the student may have changed in ways the script cannot know. */
+async function playOnHost(client: AgentClient, lab: Lab, steps: string[], terminal: Terminal): Promise<void> {
+  try {
+    await client.play({ steps }, drawPlay(lab, terminal))
+  } catch (error) {
+    if (!(error instanceof LabError) || error.code !== 'play-failed') throw error
+    throw new LabError(
+      'cannotRun',
+      'half-done',
+      'The step could not be done: something it makes is there already, or something it needs is not.',
+      `Undo what you have begun of it, or begin anew: lab reset ${lab.id}, then lab solve ${lab.id} --all`,
+      error,
+    )
+  }
 }
 
 /** Plays the author's script for one step on the student's own host, and marks the step as assisted. */
@@ -36,7 +54,7 @@ export const run: Run = async (call, { places, terminal }) => {
   const progress = openProgress(places, lab.id, terminal)
   const reported = recordReport(progress.current, before, Date.now())
   progress.save({ ...reported, solved: [...new Set([...reported.solved, ...steps])] })
-  await client.play({ steps }, drawPlay(lab, terminal))
+  await playOnHost(client, lab, steps, terminal)
   const after = await client.check({ waitMs: settleMs, evidence: 'failed', steps })
   progress.save(recordReport(progress.current, after, Date.now()))
   terminal.out(`\n${renderReport(after, { ...terminal, evidence: true, only: steps })}`)
