@@ -9,7 +9,7 @@ export async function cleaningUp<Result>(
   cleanUp: () => Promise<void>,
 ): Promise<Result> {
   let received: NodeJS.Signals | undefined
-  let onSignal = (_: NodeJS.Signals): void => undefined
+  let onSignal: (signal: NodeJS.Signals) => void = () => undefined
   const interrupted = new Promise<never>((_, reject) => {
     onSignal = (signal) => {
       received = signal
