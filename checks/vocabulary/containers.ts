@@ -11,7 +11,7 @@ export interface Inhabited {
 
 export const dockerPs: Exhibit = {
   on: 'engine',
-  command: ['ps', '--all', '--format', 'table {{.Names}}\t{{.Status}}\t{{.Networks}}'],
+  command: ['ps', '--all', '--format', 'table {{.Names}}\\t{{.Status}}\\t{{.Networks}}'],
 }
 
 /** All links of a container's namespace but the loopback. */

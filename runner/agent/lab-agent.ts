@@ -10,7 +10,7 @@ import type { Snapshot } from '../observe/snapshot.ts'
 import { takeSnapshot } from '../observe/take-snapshot.ts'
 import type { Orders } from '../world/boot.ts'
 import type { Host } from '../world/host.ts'
-import { serveNames, serveWebsite, type Visit } from '../world/outside.ts'
+import { serveNames, serveWebsite } from '../world/outside.ts'
 import { followBoot } from './boot-hosts.ts'
 import { playScript } from './play.ts'
 import { probes } from './probes.ts'
@@ -37,9 +37,6 @@ interface WatchedHost {
   watch: HostWatch
 }
 
-/** As many of the website's visitors as are remembered. */
-const mostVisits = 1000
-
 /** How long the kernel and the engine may take to follow a change before a failing check is judged anew. */
 const settleMs = 60
 
@@ -51,7 +48,6 @@ export class LabAgent {
   #problem: LabError | null = null
   #hosts: WatchedHost[] = []
   readonly #booted: Promise<void>
-  readonly visits: Visit[] = []
 
   constructor(orders: Orders) {
     this.#orders = orders
@@ -84,10 +80,7 @@ export class LabAgent {
 
   async #boot(): Promise<void> {
     const hosts = await followBoot(this.#orders)
-    await Promise.all([
-      serveNames(),
-      serveWebsite((visit) => this.visits.push(visit) > mostVisits && this.visits.shift()),
-    ])
+    await Promise.all([serveNames(), serveWebsite()])
     this.#hosts = hosts.map((host) => {
       const source = createHostSource(host)
       return { host, source, watch: new HostWatch(source) }

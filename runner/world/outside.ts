@@ -11,17 +11,10 @@ const names: Record<string, string> = {
   'dns.example': outside.resolver,
 }
 
-export interface Visit {
-  at: number
-  from: string
-  path: string
-}
-
 /** The outside's web server: greets, and tells each visitor the address it came from. */
-export function serveWebsite(onVisit: (visit: Visit) => void): Promise<Server> {
+export function serveWebsite(): Promise<Server> {
   const server = createServer((call, response) => {
     const from = (call.socket.remoteAddress ?? 'nobody').replace(/^::ffff:/, '')
-    onVisit({ at: Date.now(), from, path: (call.url ?? '/').slice(0, 200) })
     response.setHeader('content-type', 'text/plain')
     response.end(`Hello from the outside. You come from ${from}.\n`)
   })
