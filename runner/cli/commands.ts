@@ -96,9 +96,13 @@ export const commands: readonly Command[] = [
   },
   {
     name: 'verify',
-    args: '<lab>',
+    args: '[labs...]',
     summary: 'for authors: prove a lab’s text, script and checks against each other',
-    options: [json],
+    options: [
+      json,
+      ['--all', 'every lab of the course'],
+      ['--twice', 'do everything twice, and fail where the two disagree'],
+    ],
     load: () => import('./commands/verify.ts'),
   },
   {

@@ -47,7 +47,7 @@ describe('help', () => {
         run [options] <lab>                      play a lab from start to verdict in a
                                                  world of its own, and leave nothing
                                                  behind
-        verify [options] <lab>                   for authors: prove a lab’s text,
+        verify [options] [labs...]               for authors: prove a lab’s text,
                                                  script and checks against each other
         doctor [options]                         test what this machine can do for the
                                                  labs

@@ -64,6 +64,29 @@ async function inParallel<Item, Result>(
   return results
 }
 
+/** Checks on which two performances of the same case disagree: a flake, which no student may be judged by. */
+const disagreements = (one: Verdicts, other: Verdicts): string[] =>
+  Object.keys({ ...one, ...other })
+    .filter((id) => one[id] !== other[id])
+    .map((id) => `${id} was ${one[id] ?? 'unknown'} the first time and ${other[id] ?? 'unknown'} the second`)
+
+async function proveTwice(places: Places, lab: Lab, proof: Case): Promise<CaseResult> {
+  const first = await prove(places, lab, proof)
+  const second = await prove(places, lab, proof)
+  const problems = [
+    ...new Set([...first.problems, ...second.problems, ...disagreements(first.verdicts, second.verdicts)]),
+  ]
+  return { ...second, ok: problems.length === 0, problems }
+}
+
+export interface VerifyOptions {
+  /** Worlds that run together. */
+  atOnce: number
+  /** Perform every case twice, and fail on any disagreement. */
+  twice: boolean
+  tell: (result: CaseResult) => void
+}
+
 /**
  * Proves a lab: untouched nothing passes; its own text, its script and every variant pass; every fault kills exactly
  * the checks it names. Each proof has a world of its own.
@@ -71,12 +94,11 @@ async function inParallel<Item, Result>(
 export async function verifyLab(
   places: Places,
   lab: Lab,
-  atOnce: number,
-  tell: (result: CaseResult) => void,
+  { atOnce, twice, tell }: VerifyOptions,
 ): Promise<Verification> {
   const { script, checks } = await loadLabCode(lab.id)
   const cases = await inParallel(casesOf(lab, script, checks), atOnce, async (proof) => {
-    const result = await prove(places, lab, proof)
+    const result = await (twice ? proveTwice : prove)(places, lab, proof)
     tell(result)
     return result
   })

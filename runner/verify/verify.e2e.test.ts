@@ -40,7 +40,11 @@ const killed = ({ cases }: Verification): string[] => [
 
 describe.each(labSlugs())('lab %s', (slug) => {
   test('its text, script, variants and faults hold against its checks', { timeout: 300_000 }, async () => {
-    const result = await verifyLab(places(), readLab(slug), 2, () => undefined)
+    const result = await verifyLab(places(), readLab(slug), {
+      atOnce: 2,
+      twice: false,
+      tell: () => undefined,
+    })
     const broken = result.cases.filter(({ ok }) => !ok).map(({ name, problems }) => ({ name, problems }))
     expect(broken).toEqual([])
     expectSchema(result)

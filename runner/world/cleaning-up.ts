@@ -1,5 +1,23 @@
 const endings = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
+const longEnoughMs = 5000
+
+/** Lets a signal have its usual effect. It need not come before the next line does, so that line is not reached. */
+async function dieOf(signal: NodeJS.Signals): Promise<void> {
+  process.kill(process.pid, signal)
+  await new Promise((resolve) => setTimeout(resolve, longEnoughMs))
+}
+
+/** Work that is still making what is cleaned up comes to its end when that is gone; only then all of it can be. */
+async function windUp(working: Promise<unknown>, cleanUp: () => Promise<void>): Promise<void> {
+  const over = working.then(
+    () => undefined,
+    () => undefined,
+  )
+  await cleanUp().catch(() => undefined) // tried again when the work is over
+  await Promise.race([over, new Promise((resolve) => setTimeout(resolve, longEnoughMs))])
+}
+
 /**
  * Does `work`, then cleans up. A signal that would end this process meanwhile stops the waiting, and has its usual effect
  * as soon as all is clean. A second one does not wait.
@@ -23,8 +41,9 @@ export async function cleaningUp<Result>(
   try {
     return await Promise.race([working, interrupted])
   } finally {
+    if (received !== undefined) await windUp(working, cleanUp)
     await cleanUp()
     for (const signal of endings) process.off(signal, onSignal)
-    if (received !== undefined) process.kill(process.pid, received)
+    if (received !== undefined) await dieOf(received)
   }
 }

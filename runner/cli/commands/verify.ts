@@ -1,10 +1,11 @@
 import { availableParallelism } from 'node:os'
-import { findLab } from '../../course/find-labs.ts'
+import { findLab, labSlugs, readLab } from '../../course/find-labs.ts'
+import type { Lab } from '../../course/lab.ts'
 import { drawKillMatrix } from '../../draw/kill-matrix.ts'
-import { createPaint } from '../../draw/paint.ts'
-import { exitCodes } from '../../lab-error.ts'
-import { verifyLab, type CaseResult } from '../../verify/verify-lab.ts'
-import { firstWord, type Run } from '../command.ts'
+import { createPaint, type Paint } from '../../draw/paint.ts'
+import { exitCodes, LabError } from '../../lab-error.ts'
+import { verifyLab, type CaseResult, type Verification } from '../../verify/verify-lab.ts'
+import type { Call, Run } from '../command.ts'
 
 const kinds: Record<CaseResult['kind'], string> = {
   untouched: 'nothing passes',
@@ -14,26 +15,38 @@ const kinds: Record<CaseResult['kind'], string> = {
   fault: 'kills exactly what it names',
 }
 
-/** Proves a lab's text, script and checks against each other, and shows which fault kills which check. */
+/** The labs that were named, or all; LabError `lab-missing` when none was. */
+function chosen({ args, options }: Call): Lab[] {
+  if (options['all'] === true) return labSlugs().map((slug) => readLab(slug))
+  if (args.length > 0) return args.map((wanted) => findLab(wanted))
+  throw new LabError('usage', 'lab-missing', 'Which lab?', 'lab verify 03, or lab verify --all')
+}
+
+const drawCase = ({ kind, name, ok, problems }: CaseResult, paint: Paint): string =>
+  `${ok ? paint.green('ok  ') : paint.red('FAIL')} ${name}: ${kinds[kind]}\n${problems.map((problem) => `       ${problem}\n`).join('')}`
+
+const drawSummary = ({ lab, cases }: Verification): string => {
+  const rows = cases
+    .filter(({ kind }) => kind === 'fault')
+    .map(({ name, verdicts }) => ({ fault: name, verdicts }))
+  const good = cases.filter(({ ok }) => ok).length
+  return `\n${drawKillMatrix(rows)}\nLab ${lab}: ${good} of ${cases.length} proofs hold.\n`
+}
+
+/** Proves labs' texts, scripts and checks against each other, and shows which fault kills which check. */
 export const run: Run = async (call, { places, terminal }) => {
-  const lab = findLab(firstWord(call))
   const json = call.options['json'] === true
   const paint = createPaint(terminal.colour)
-  const tell = ({ kind, name, ok, problems }: CaseResult): void => {
-    if (json) return
-    const sign = ok ? paint.green('ok  ') : paint.red('FAIL')
-    terminal.out(
-      `${sign} ${name}: ${kinds[kind]}\n${problems.map((problem) => `       ${problem}\n`).join('')}`,
-    )
+  const options = {
+    atOnce: Math.max(1, Math.min(8, availableParallelism())),
+    twice: call.options['twice'] === true,
+    tell: (result: CaseResult): void => (json ? undefined : terminal.out(drawCase(result, paint))),
   }
-  const result = await verifyLab(places, lab, Math.max(1, Math.min(8, availableParallelism())), tell)
-  if (json) terminal.out(`${JSON.stringify(result)}\n`)
-  else {
-    const rows = result.cases
-      .filter(({ kind }) => kind === 'fault')
-      .map(({ name, verdicts }) => ({ fault: name, verdicts }))
-    const good = result.cases.filter(({ ok }) => ok).length
-    terminal.out(`\n${drawKillMatrix(rows)}\n${good} of ${result.cases.length} proofs hold.\n`)
+  let ok = true
+  for (const lab of chosen(call)) {
+    const result = await verifyLab(places, lab, options)
+    terminal.out(json ? `${JSON.stringify(result)}\n` : drawSummary(result))
+    ok &&= result.ok
   }
-  return result.ok ? exitCodes.pass : exitCodes.failed
+  return ok ? exitCodes.pass : exitCodes.failed
 }
