@@ -193,7 +193,7 @@ describe('a folder that cannot be used', () => {
   })
 
   test.skipIf(process.getuid?.() === 0)(
-    'because its permissions forbid it is an error with a next step',
+    'because its permissions forbid it is an error with a next step (needs an ordinary user: root may write anywhere)',
     () => {
       chmodSync(data, 0o500)
       try {

@@ -330,7 +330,7 @@ describe('the machine', () => {
     )
   })
 
-  describe.runIf(isRoot)('for a user who may not become root', () => {
+  describe.runIf(isRoot)('for a user who may not become root (needs root, to run as nobody)', () => {
     const owner = { uid: nobody }
 
     beforeEach(async () => {
@@ -378,7 +378,7 @@ describe('the machine', () => {
       'mount -t tmpfs t /mnt && cd /mnt && mkdir u w && mount -t overlay o -o lowerdir=/etc,upperdir=u,workdir=w /etc',
     ]).status === 0
 
-  describe.runIf(canHaveOwnEtc)('with an /etc of its own', () => {
+  describe.runIf(canHaveOwnEtc)('with an /etc of its own (needs root and an overlay over /etc)', () => {
     beforeEach(() => mkdir(join(folder, 'etc')))
 
     test('a distribution that is not known gets the names of the tools', async () => {
@@ -391,7 +391,7 @@ describe('the machine', () => {
     })
 
     test.runIf(spawnSync('sudo', ['--version']).status === 0)(
-      'with sudo it takes ids that nobody else has',
+      'with sudo it takes ids that nobody else has (needs sudo)',
       () => {
         const { status, stdout, stderr } = withOwnEtc(
           `echo 'nobody ALL=(ALL) NOPASSWD: ALL' >/etc/sudoers.d/lab-test; chmod 440 /etc/sudoers.d/lab-test
