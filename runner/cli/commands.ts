@@ -101,7 +101,9 @@ export const commands: readonly Command[] = [
     options: [
       json,
       ['--all', 'every lab of the course'],
-      ['--twice', 'do everything twice, and fail where the two disagree'],
+      ['--once', 'a quick look: do not do everything twice to see whether both times agree'],
+      ['--worlds <number>', 'run this many worlds at once (default: as many as suit this machine)'],
+      ['--refresh', 'write the pages that are made from what was seen (with --all: docs/kill-matrix.md)'],
     ],
     load: () => import('./commands/verify.ts'),
   },

@@ -8,27 +8,30 @@ export interface MatrixRow {
 
 const cells: Record<Status, string> = { pass: '.', fail: 'X', skipped: '-', 'cannot-run': '!' }
 
-/**
- * The kill matrix as text: a row a fault, a column a check. `X` the fault turned the check red, `-` the check waits for
- * a red one, `.` the check stayed green.
- */
-export function drawKillMatrix(rows: readonly MatrixRow[]): string {
+const letters = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ'
+
+/** The letter of a check's column, from 0. */
+export const columnLetter = (index: number): string => letters[index] ?? '?'
+
+/** What the signs in a kill matrix mean. */
+export const matrixLegend = 'X turned red   - waits for a red one   . stays green'
+
+/** The lines of a kill matrix: a row a fault, a column a check. */
+export function matrixLines(rows: readonly MatrixRow[]): string[] {
   const checks = Object.keys(rows[0]?.verdicts ?? {})
   const widest = Math.max(...rows.map(({ fault }) => fault.length), 0)
-  const column = (index: number): string => String.fromCodePoint('a'.codePointAt(0)! + index)
-  const head = `${' '.repeat(widest)}  ${checks.map((_, index) => column(index)).join(' ')}`
-  const body = rows.map(
-    ({ fault, verdicts }) =>
-      `${fault.padEnd(widest)}  ${checks.map((id) => cells[verdicts[id] ?? 'cannot-run']).join(' ')}`,
-  )
-  const legend = checks.map((id, index) => `  ${column(index)} ${id}`)
   return [
-    head,
-    ...body,
-    '',
-    ...legend,
-    '',
-    '  X turned red   - waits for a red one   . stays green',
-    '',
-  ].join('\n')
+    `${' '.repeat(widest)}  ${checks.map((_, index) => columnLetter(index)).join(' ')}`,
+    ...rows.map(
+      ({ fault, verdicts }) =>
+        `${fault.padEnd(widest)}  ${checks.map((id) => cells[verdicts[id] ?? 'cannot-run']).join(' ')}`,
+    ),
+  ]
+}
+
+/** The kill matrix as text, with its checks' ids. */
+export function drawKillMatrix(rows: readonly MatrixRow[]): string {
+  const checks = Object.keys(rows[0]?.verdicts ?? {})
+  const legend = checks.map((id, index) => `  ${columnLetter(index)} ${id}`)
+  return [...matrixLines(rows), '', ...legend, '', `  ${matrixLegend}`, ''].join('\n')
 }

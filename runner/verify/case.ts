@@ -7,30 +7,76 @@ import type { LabReport, Status } from '../judge/verdict.ts'
 /** The verdict of every check, by id. */
 export type Verdicts = Record<string, Status>
 
-/** One proof of a lab, made in a world of its own: what is done there, and what must come of it. */
-export interface Case {
-  kind: 'untouched' | 'walkthrough' | 'script' | 'variant' | 'fault'
-  name: string
+/** What is wrong with these verdicts, in sentences; none when the proof holds. */
+type Judge = (verdicts: Verdicts) => string[]
+
+/** Something to do on a host, and what must come of it. */
+export interface Act {
+  /** Named when what has come of it is wrong. */
+  step?: string
   play: PlayRequest | null
-  /** What is wrong with these verdicts, in sentences; none when the proof holds. */
-  judge(verdicts: Verdicts): string[]
+  judge: Judge
 }
+
+/** One proof of a lab, made in a world of its own: acts, one after the other. */
+export interface WorldCase {
+  kind: 'untouched' | 'walkthrough' | 'script' | 'variant' | 'steps' | 'fault'
+  name: string
+  acts: Act[]
+}
+
+/** One proof of a lab's texts, for which no world is needed. */
+export interface TextCase {
+  kind: 'text'
+  name: string
+  find(): string[] | Promise<string[]>
+}
+
+export type Case = TextCase | WorldCase
 
 export const verdictsOf = (report: LabReport): Verdicts =>
   Object.fromEntries(report.steps.flatMap(({ checks }) => checks.map(({ id, status }) => [id, status])))
 
-const allPass = (verdicts: Verdicts): string[] =>
+const allPass: Judge = (verdicts) =>
   Object.entries(verdicts).flatMap(([id, status]) =>
     status === 'pass' ? [] : [`${id} should pass, but is ${status}`],
   )
 
+type Step = LabChecks['steps'][number]
+
+const isDone = ({ checks }: Step, verdicts: Verdicts): boolean =>
+  checks.every(({ id }) => verdicts[id] === 'pass')
+
 /** On an untouched lab no step may be done: a step whose checks all pass by themselves asks for nothing. */
 const noStepPasses =
-  ({ steps }: LabChecks) =>
-  (verdicts: Verdicts): string[] =>
+  ({ steps }: LabChecks): Judge =>
+  (verdicts) =>
     steps
-      .filter(({ checks }) => checks.every(({ id }) => verdicts[id] === 'pass'))
+      .filter((step) => isDone(step, verdicts))
       .map(({ step }) => `the step ${step} is done before anybody has done anything`)
+
+/** After a step its own checks pass, and the next step is still to be done. */
+const leadsTo =
+  (own: Step, next: Step | undefined): Judge =>
+  (verdicts) => [
+    ...own.checks
+      .filter(({ id }) => verdicts[id] !== 'pass')
+      .map(({ id }) => `after the step ${own.step}, ${id} should pass, but is ${verdicts[id] ?? 'unknown'}`),
+    ...(next && isDone(next, verdicts)
+      ? [`after the step ${own.step}, the step ${next.step} is done already`]
+      : []),
+  ]
+
+/** The script's steps one by one, as `lab solve` and `lab goto` do them. */
+const stepByStep = ({ steps }: LabChecks): WorldCase => ({
+  kind: 'steps',
+  name: 'step by step',
+  acts: steps.map((own, index) => ({
+    step: own.step,
+    play: { steps: [own.step] },
+    judge: leadsTo(own, steps[index + 1]),
+  })),
+})
 
 /** Checks that wait, directly or by others, for one of `killed`. */
 export function dependants({ steps }: LabChecks, killed: readonly string[]): Set<string> {
@@ -47,39 +93,41 @@ export function dependants({ steps }: LabChecks, killed: readonly string[]): Set
   return found
 }
 
-/** A fault must turn exactly the checks that it names red; those behind them may wait, all others stay green. */
-const killsExactly = (checks: LabChecks, kills: readonly string[]): Case['judge'] => {
+/** What a fault makes of a lab's checks: those that it names are red, those behind them wait, all others stay green. */
+export function faultVerdicts(checks: LabChecks, kills: readonly string[]): Verdicts {
   const waiting = dependants(checks, kills)
-  return (verdicts) =>
-    Object.entries(verdicts).flatMap(([id, status]) => {
-      if (kills.includes(id)) return status === 'fail' ? [] : [`${id} should fail, but is ${status}`]
-      if (status === 'pass' || (status === 'skipped' && waiting.has(id))) return []
-      return [`${id} should not be touched, but is ${status}`]
-    })
+  const verdict = (id: string): Status => (kills.includes(id) ? 'fail' : waiting.has(id) ? 'skipped' : 'pass')
+  return Object.fromEntries(checks.steps.flatMap((step) => step.checks.map(({ id }) => [id, verdict(id)])))
 }
 
-/** All proofs of one lab. */
-export function casesOf(lab: Lab, script: LabScript, checks: LabChecks): Case[] {
+const wanted: Record<Status, string> = {
+  fail: 'should fail',
+  pass: 'should not be touched',
+  skipped: 'should wait',
+  'cannot-run': 'should not run',
+}
+
+const killsExactly =
+  (checks: LabChecks, kills: readonly string[]): Judge =>
+  (verdicts) =>
+    Object.entries(faultVerdicts(checks, kills)).flatMap(([id, expected]) =>
+      verdicts[id] === expected ? [] : [`${id} ${wanted[expected]}, but is ${verdicts[id] ?? 'unknown'}`],
+    )
+
+/** All proofs of one lab that are made in worlds. */
+export function worldCases(lab: Lab, script: LabScript, checks: LabChecks): WorldCase[] {
+  const one = (kind: WorldCase['kind'], name: string, play: PlayRequest | null, judge: Judge): WorldCase => ({
+    kind,
+    name,
+    acts: [{ play, judge }],
+  })
+  const typed = lab.steps.flatMap(({ commands }) => commands)
   return [
-    { kind: 'untouched', name: 'untouched', play: null, judge: noStepPasses(checks) },
-    {
-      kind: 'walkthrough',
-      name: 'walkthrough, verbatim',
-      play: { commands: lab.steps.flatMap(({ commands }) => commands) },
-      judge: allPass,
-    },
-    { kind: 'script', name: 'script', play: {}, judge: allPass },
-    ...Object.keys(script.variants).map((variant): Case => ({
-      kind: 'variant',
-      name: variant,
-      play: { variant },
-      judge: allPass,
-    })),
-    ...script.faults.map(({ id, kills }): Case => ({
-      kind: 'fault',
-      name: id,
-      play: { fault: id },
-      judge: killsExactly(checks, kills),
-    })),
+    one('untouched', 'untouched', null, noStepPasses(checks)),
+    one('walkthrough', 'walkthrough, verbatim', { commands: typed }, allPass),
+    one('script', 'script', {}, allPass),
+    ...Object.keys(script.variants).map((variant) => one('variant', variant, { variant }, allPass)),
+    stepByStep(checks),
+    ...script.faults.map(({ id, kills }) => one('fault', id, { fault: id }, killsExactly(checks, kills))),
   ]
 }

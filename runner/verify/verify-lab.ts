@@ -1,9 +1,21 @@
+import { labSlugs, projectFolder } from '../course/find-labs.ts'
 import type { Lab } from '../course/lab.ts'
 import { causeText } from '../lab-error.ts'
 import { withOwnWorld, type LabWorld } from '../session/lab-world.ts'
 import type { Places } from '../world/places.ts'
-import { casesOf, verdictsOf, type Case, type Verdicts } from './case.ts'
+import {
+  verdictsOf,
+  worldCases,
+  type Act,
+  type Case,
+  type TextCase,
+  type Verdicts,
+  type WorldCase,
+} from './case.ts'
 import { loadLabCode } from './load-lab-code.ts'
+import { createQueue, type Queue } from './queue.ts'
+import { readSource } from './rules/source.ts'
+import { textCases } from './text-cases.ts'
 
 export interface CaseResult {
   kind: Case['kind']
@@ -17,51 +29,66 @@ export interface Verification {
   schemaVersion: 1
   lab: string
   ok: boolean
+  /** From the start of its first proof to the end of its last; other labs' proofs may run meanwhile. */
+  durationMs: number
   cases: CaseResult[]
 }
 
 const settleMs = 5000
 const againMs = 100
 
+interface Judged {
+  verdicts: Verdicts
+  problems: string[]
+}
+
 /** Judges until the proof holds, or the kernel and the engine have had time enough to follow. */
-async function judgeSettled(
-  { client }: LabWorld,
-  proof: Case,
-): Promise<{ verdicts: Verdicts; problems: string[] }> {
+async function judgeSettled({ client }: LabWorld, { judge }: Act): Promise<Judged> {
   const deadline = Date.now() + settleMs
   for (;;) {
     const verdicts = verdictsOf(await client.check({ waitMs: 0, evidence: 'failed' }))
-    const problems = proof.judge(verdicts)
+    const problems = judge(verdicts)
     if (problems.length === 0 || Date.now() > deadline) return { verdicts, problems }
     await new Promise((resolve) => setTimeout(resolve, againMs))
   }
 }
 
-async function prove(places: Places, lab: Lab, proof: Case): Promise<CaseResult> {
+/** Acts until one goes wrong: what comes after it would only be wrong for the same reason. */
+async function performActs(world: LabWorld, acts: Act[]): Promise<Judged> {
+  let judged: Judged = { verdicts: {}, problems: [] }
+  for (const act of acts) {
+    if (act.play) await world.client.play(act.play, () => undefined)
+    judged = await judgeSettled(world, act)
+    if (judged.problems.length > 0) break
+  }
+  return judged
+}
+
+const resultOf = ({ kind, name }: Case, { problems, verdicts }: Judged): CaseResult => ({
+  kind,
+  name,
+  ok: problems.length === 0,
+  problems,
+  verdicts,
+})
+
+async function prove(places: Places, lab: Lab, proof: WorldCase): Promise<CaseResult> {
   try {
-    const { verdicts, problems } = await withOwnWorld(places, lab, 'verify', async (world) => {
-      if (proof.play) await world.client.play(proof.play, () => undefined)
-      return judgeSettled(world, proof)
-    })
-    return { kind: proof.kind, name: proof.name, ok: problems.length === 0, problems, verdicts }
+    return resultOf(
+      proof,
+      await withOwnWorld(places, lab, 'verify', (world) => performActs(world, proof.acts)),
+    )
   } catch (error) {
-    return { kind: proof.kind, name: proof.name, ok: false, problems: [causeText(error)], verdicts: {} }
+    return resultOf(proof, { problems: [causeText(error)], verdicts: {} })
   }
 }
 
-/** Runs `work` on every item, `atOnce` of them together, and keeps their order. */
-async function inParallel<Item, Result>(
-  items: readonly Item[],
-  atOnce: number,
-  work: (item: Item) => Promise<Result>,
-): Promise<Result[]> {
-  const results: Result[] = []
-  const queue = items.entries()
-  const workers = Array.from({ length: atOnce }, async () => {
-    for (const [index, item] of queue) results[index] = await work(item)
-  })
-  await Promise.all(workers)
-  return results
+async function hold(proof: TextCase): Promise<CaseResult> {
+  try {
+    return resultOf(proof, { problems: await proof.find(), verdicts: {} })
+  } catch (error) {
+    return resultOf(proof, { problems: [causeText(error)], verdicts: {} })
+  }
 }
 
 /** Checks on which two performances of the same case disagree: a flake, which no student may be judged by. */
@@ -70,9 +97,7 @@ const disagreements = (one: Verdicts, other: Verdicts): string[] =>
     .filter((id) => one[id] !== other[id])
     .map((id) => `${id} was ${one[id] ?? 'unknown'} the first time and ${other[id] ?? 'unknown'} the second`)
 
-async function proveTwice(places: Places, lab: Lab, proof: Case): Promise<CaseResult> {
-  const first = await prove(places, lab, proof)
-  const second = await prove(places, lab, proof)
+function agree(first: CaseResult, second: CaseResult): CaseResult {
   const problems = [
     ...new Set([...first.problems, ...second.problems, ...disagreements(first.verdicts, second.verdicts)]),
   ]
@@ -84,23 +109,73 @@ export interface VerifyOptions {
   atOnce: number
   /** Perform every case twice, and fail on any disagreement. */
   twice: boolean
-  tell: (result: CaseResult) => void
+  tell: (lab: Lab, result: CaseResult) => void
+}
+
+/** A lab whose proofs are being made. */
+export interface RunningVerification {
+  lab: Lab
+  verification: Promise<Verification>
+}
+
+interface Loaded {
+  lab: Lab
+  proofs: Case[]
+}
+
+async function load(lab: Lab): Promise<Loaded> {
+  const code = await loadLabCode(lab.id)
+  const source = readSource(projectFolder(), labSlugs(), lab.slug, code)
+  return { lab, proofs: [...textCases(source), ...worldCases(lab, code.script, code.checks)] }
+}
+
+async function verifyOne(
+  places: Places,
+  { lab, proofs }: Loaded,
+  queue: Queue,
+  { twice, tell }: VerifyOptions,
+): Promise<Verification> {
+  let started: number | undefined
+  const once = (proof: WorldCase): Promise<CaseResult> =>
+    queue(() => {
+      started ??= Date.now()
+      return prove(places, lab, proof)
+    })
+  const result = async (proof: Case): Promise<CaseResult> => {
+    if (proof.kind === 'text') return hold(proof)
+    return twice ? agree(...(await Promise.all([once(proof), once(proof)]))) : once(proof)
+  }
+  const cases = await Promise.all(
+    proofs.map(async (proof) => {
+      const found = await result(proof)
+      tell(lab, found)
+      return found
+    }),
+  )
+  const now = Date.now()
+  return {
+    schemaVersion: 1,
+    lab: lab.id,
+    ok: cases.every(({ ok }) => ok),
+    durationMs: now - (started ?? now),
+    cases,
+  }
 }
 
 /**
- * Proves a lab: untouched nothing passes; its own text, its script and every variant pass; every fault kills exactly
- * the checks it names. Each proof has a world of its own.
+ * Begins to prove labs. Their texts keep the rules; untouched nothing passes; the walkthrough, the script and every
+ * variant pass; each step of the script leads to the next; every fault kills exactly the checks that it names. Each
+ * proof has a world of its own, and all of them stand in one queue, lab after lab.
  */
-export async function verifyLab(
+export async function verifyLabs(
   places: Places,
-  lab: Lab,
-  { atOnce, twice, tell }: VerifyOptions,
-): Promise<Verification> {
-  const { script, checks } = await loadLabCode(lab.id)
-  const cases = await inParallel(casesOf(lab, script, checks), atOnce, async (proof) => {
-    const result = await (twice ? proveTwice : prove)(places, lab, proof)
-    tell(result)
-    return result
-  })
-  return { schemaVersion: 1, lab: lab.id, ok: cases.every(({ ok }) => ok), cases }
+  labs: readonly Lab[],
+  options: VerifyOptions,
+): Promise<RunningVerification[]> {
+  const loaded = await Promise.all(labs.map(load))
+  const queue = createQueue(options.atOnce)
+  return loaded.map((one) => ({
+    lab: one.lab,
+    verification: verifyOne(places, one, queue, options),
+  }))
 }

@@ -4,7 +4,7 @@ import { decode, encode, type Packet } from 'dns-packet'
 import { outside } from './outside-addresses.ts'
 
 /** The outside's name service: these names and nothing else. */
-const names: Record<string, string> = {
+export const outsideNames: Record<string, string> = {
   'outside.example': outside.gateway,
   'www.example': outside.website,
   'www.outside.example': outside.website,
@@ -30,7 +30,7 @@ function answer(message: Buffer): Buffer {
   const query = decode(message)
   const question = query.questions?.[0]
   const name = question?.name.toLowerCase() ?? ''
-  const address = names[name]
+  const address = outsideNames[name]
   const found = address !== undefined && question?.type === 'A'
   const reply: Packet = {
     type: 'response',

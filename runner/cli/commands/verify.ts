@@ -1,52 +1,55 @@
-import { availableParallelism } from 'node:os'
 import { findLab, labSlugs, readLab } from '../../course/find-labs.ts'
 import type { Lab } from '../../course/lab.ts'
-import { drawKillMatrix } from '../../draw/kill-matrix.ts'
-import { createPaint, type Paint } from '../../draw/paint.ts'
 import { exitCodes, LabError } from '../../lab-error.ts'
-import { verifyLab, type CaseResult, type Verification } from '../../verify/verify-lab.ts'
+import { refreshKillMatrix } from '../../verify/kill-matrix.ts'
+import { verifyLabs, type Verification } from '../../verify/verify-lab.ts'
+import { worldsAtOnce } from '../../verify/worlds-at-once.ts'
 import type { Call, Run } from '../command.ts'
-
-const kinds: Record<CaseResult['kind'], string> = {
-  untouched: 'nothing passes',
-  walkthrough: 'all pass',
-  script: 'all pass',
-  variant: 'all pass (another right way)',
-  fault: 'kills exactly what it names',
-}
+import { createProgress, drawTotal, drawVerification } from '../verify-progress.ts'
 
 /** The labs that were named, or all; LabError `lab-missing` when none was. */
 function chosen({ args, options }: Call): Lab[] {
   if (options['all'] === true) return labSlugs().map((slug) => readLab(slug))
-  if (args.length > 0) return args.map((wanted) => findLab(wanted))
+  if (args.length > 0)
+    return [...new Map(args.map((wanted) => findLab(wanted)).map((lab) => [lab.id, lab])).values()]
   throw new LabError('usage', 'lab-missing', 'Which lab?', 'lab verify 03, or lab verify --all')
 }
 
-const drawCase = ({ kind, name, ok, problems }: CaseResult, paint: Paint): string =>
-  `${ok ? paint.green('ok  ') : paint.red('FAIL')} ${name}: ${kinds[kind]}\n${problems.map((problem) => `       ${problem}\n`).join('')}`
-
-const drawSummary = ({ lab, cases }: Verification): string => {
-  const rows = cases
-    .filter(({ kind }) => kind === 'fault')
-    .map(({ name, verdicts }) => ({ fault: name, verdicts }))
-  const good = cases.filter(({ ok }) => ok).length
-  return `\n${drawKillMatrix(rows)}\nLab ${lab}: ${good} of ${cases.length} proofs hold.\n`
+/** The number of worlds that was asked for, or what suits this machine; LabError `worlds-wrong`. */
+function worlds({ options }: Call): number {
+  const { worlds: wanted } = options
+  if (wanted === undefined) return worldsAtOnce()
+  if (/^[1-9]\d?$/.test(String(wanted))) return Number(wanted)
+  throw new LabError(
+    'usage',
+    'worlds-wrong',
+    '--worlds takes a number from 1 to 99.',
+    'lab verify 03 --worlds 2',
+  )
 }
 
 /** Proves labs' texts, scripts and checks against each other, and shows which fault kills which check. */
 export const run: Run = async (call, { places, terminal }) => {
   const json = call.options['json'] === true
-  const paint = createPaint(terminal.colour)
-  const options = {
-    atOnce: Math.max(1, Math.min(8, availableParallelism())),
-    twice: call.options['twice'] === true,
-    tell: (result: CaseResult): void => (json ? undefined : terminal.out(drawCase(result, paint))),
+  const twice = call.options['once'] !== true
+  const progress = createProgress(json ? { ...terminal, out: () => undefined } : terminal)
+  const started = Date.now()
+  const running = await verifyLabs(places, chosen(call), {
+    atOnce: worlds(call),
+    twice,
+    tell: ({ id }, result) => progress.tell(id, result),
+  })
+  const verified: { lab: Lab; verification: Verification }[] = []
+  for (const { lab, verification } of running) {
+    if (running.length > 1 && !json) terminal.out(`\nLab ${lab.id}: ${lab.title}\n`)
+    progress.turnTo(lab.id)
+    const result = await verification
+    terminal.out(json ? `${JSON.stringify(result)}\n` : drawVerification(result, twice))
+    verified.push({ lab, verification: result })
   }
-  let ok = true
-  for (const lab of chosen(call)) {
-    const result = await verifyLab(places, lab, options)
-    terminal.out(json ? `${JSON.stringify(result)}\n` : drawSummary(result))
-    ok &&= result.ok
-  }
-  return ok ? exitCodes.pass : exitCodes.failed
+  const all = verified.map(({ verification }) => verification)
+  if (all.length > 1 && !json) terminal.out(drawTotal(all, twice, Date.now() - started))
+  if (call.options['all'] === true && call.options['refresh'] === true)
+    terminal.err(`${await refreshKillMatrix(verified)}\n`)
+  return all.every(({ ok }) => ok) ? exitCodes.pass : exitCodes.failed
 }

@@ -1,0 +1,65 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { projectFolder } from '../course/find-labs.ts'
+import type { Lab } from '../course/lab.ts'
+import type { LabScript } from '../course/script.ts'
+import { drawKillMatrixPage, type MatrixSection } from '../draw/kill-matrix-page.ts'
+import type { LabChecks } from '../judge/check.ts'
+import { faultVerdicts, type Verdicts } from './case.ts'
+import { loadLabCode } from './load-lab-code.ts'
+import { allChecks } from './rules/source.ts'
+import type { Verification } from './verify-lab.ts'
+
+/** The page, from the project's folder. */
+export const killMatrixPath = 'docs/kill-matrix.md'
+
+interface LabCode {
+  script: LabScript
+  checks: LabChecks
+}
+
+const section = (
+  lab: Lab,
+  { script, checks }: LabCode,
+  verdictsOf: (fault: string) => Verdicts,
+): MatrixSection => ({
+  lab,
+  checks: allChecks(checks),
+  faults: script.faults.map(({ id, title }) => ({ fault: id, title, verdicts: verdictsOf(id) })),
+})
+
+/** What a lab's faults must do to its checks, by what they name and by which checks wait for which. */
+export const expectedMatrix = (lab: Lab, code: LabCode): MatrixSection =>
+  section(lab, code, (fault) =>
+    faultVerdicts(code.checks, code.script.faults.find(({ id }) => id === fault)?.kills ?? []),
+  )
+
+/** What they have done to them. */
+export const verifiedMatrix = (lab: Lab, code: LabCode, { cases }: Verification): MatrixSection =>
+  section(
+    lab,
+    code,
+    (fault) => cases.find(({ kind, name }) => kind === 'fault' && name === fault)?.verdicts ?? {},
+  )
+
+/**
+ * Writes docs/kill-matrix.md from what the faults of all labs have done; resolves to a sentence that says so. Where a
+ * fault has done something else than it should, the page stays as it is.
+ */
+export async function refreshKillMatrix(
+  verified: readonly { lab: Lab; verification: Verification }[],
+  project = projectFolder(),
+): Promise<string> {
+  const wrong = verified.filter(({ verification: { cases } }) =>
+    cases.some(({ kind, ok }) => kind === 'fault' && !ok),
+  )
+  if (wrong.length > 0)
+    return `${killMatrixPath} stays as it is: mend the faults of lab ${wrong.map(({ lab }) => lab.id).join(', ')} first.`
+  const sections = await Promise.all(
+    verified.map(async ({ lab, verification }) =>
+      verifiedMatrix(lab, await loadLabCode(lab.id), verification),
+    ),
+  )
+  writeFileSync(join(project, killMatrixPath), drawKillMatrixPage(sections))
+  return `${killMatrixPath} is written.`
+}
