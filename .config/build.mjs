@@ -12,6 +12,8 @@ const common = {
   format: 'esm',
   platform: 'node',
   target: 'node20',
+  // A developers' tool, large, and looked for only when it is wanted.
+  external: ['cspell'],
   outExtension: { '.js': '.mjs' },
   chunkNames: 'chunks/[name]-[hash]',
   legalComments: 'linked',

@@ -8,6 +8,9 @@ import { readSource } from '../verify/rules/source.ts'
 import { labSlugs, projectFolder } from './find-labs.ts'
 import type { LabScript } from './script.ts'
 
+// The first look into a dictionary takes some seconds.
+const timeout = 60_000
+
 const project = projectFolder()
 const slugs = labSlugs()
 const load = async <Thing>(path: string): Promise<Thing> =>
@@ -33,7 +36,7 @@ test('the folder labs/ holds labs only, and checks/ their checks and the vocabul
 })
 
 describe.each(sources)('lab $lab.slug', (source) => {
-  test.each(Object.entries(rules))('keeps the rules of its %s', async (_, rule) => {
+  test.each(Object.entries(rules))('keeps the rules of its %s', { timeout }, async (_, rule) => {
     expect(await rule(source)).toEqual([])
   })
 })

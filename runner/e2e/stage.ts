@@ -67,12 +67,11 @@ export interface Stage {
 /** Ids that no machine hands out: root's worlds in these tests have them, and nothing else does. */
 const rootsIds: [number, number] = [3_000_000_000, 3_000_065_536]
 
-const copyBuild = (folder: string): string => {
+const copyBuild = (folder: string, labs: readonly string[]): string => {
   const built = join(folder, 'built')
   if (!existsSync(join(project, 'dist/cli.mjs'))) throw new Error('dist/ is missing: run `./lab setup` first')
   mkdirSync(built)
-  // Of the labs, the one that these tests are about: the others may be half-written.
-  for (const name of ['dist', 'labs/03-manual-wiring', 'package.json'])
+  for (const name of ['dist', ...labs.map((slug) => `labs/${slug}`), 'package.json'])
     cpSync(join(project, name), join(built, name), { recursive: true, preserveTimestamps: true })
   execFileSync('chmod', ['-R', 'a+rX', built])
   return built
@@ -195,11 +194,14 @@ const endAll = async (person: Person): Promise<void> => {
   })
 }
 
-/** Sets up everything that the tests of one file need: a copy of the build, root, an ordinary user. */
-export async function openStage(): Promise<Stage> {
+/**
+ * Sets up everything that the tests of one file need: a copy of the build, root, an ordinary user. Of the labs it has
+ * the one that most tests are about, as the others may be half-written.
+ */
+export async function openStage(labs: readonly string[] = ['03-manual-wiring']): Promise<Stage> {
   const folder = mkdtempSync(join(tmpdir(), 'vethlab-e2e-'))
   chmodSync(folder, 0o755)
-  const built = copyBuild(folder)
+  const built = copyBuild(folder, labs)
   const actor = enterUser(folder)
   const rootActor = process.getuid?.() === 0 ? await enterRoot(folder) : undefined
   const user = createPerson(actor, built)

@@ -34,7 +34,9 @@ const problemsOf = (step: LabStep): string[] => [
   ...step.hints.flatMap((hint, index) =>
     hint.length < shortest ? [`has a hint ${index + 1} that says nothing`] : [],
   ),
-  ...[...new Set(givenAway(step))].map((command) => `gives “${command}” away before its third hint`),
+  ...[...new Set(givenAway(step).map(words))].map(
+    (command) => `gives “${command}” away before its third hint`,
+  ),
 ]
 
 /** Three hints a step: where to look, what is missing, the command; and no command before the third. */

@@ -8,6 +8,7 @@ import { linkRules } from './links.ts'
 import { needRules } from './needs.ts'
 import { scriptRules } from './script.ts'
 import type { Rule } from './source.ts'
+import { spellingRules } from './spelling.ts'
 import { stepRules } from './steps.ts'
 
 /** The static rules of a lab, by what they are about: no world is needed to hold a lab against them. */
@@ -22,4 +23,5 @@ export const rules: Readonly<Record<string, Rule>> = {
   layout: layoutRules,
   links: linkRules,
   addresses: addressRules,
+  spelling: spellingRules,
 }
