@@ -123,6 +123,7 @@ const checks: LabChecks = {
     },
     {
       step: 'out',
+      tryOut: true,
       checks: [
         {
           id: 'out.gateway',

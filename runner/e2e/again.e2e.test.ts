@@ -27,6 +27,5 @@ describe.each(labSlugs().map((slug) => slug.slice(0, 2)))('lab %s', (id) => {
     expect(await lab('solve', id, '--all')).toMatchObject({ code: 0 })
     expect(await lab('check', id, '--wait', '5')).toMatchObject({ code: 0 })
     expect(await lab('stop', id)).toMatchObject({ code: 0 })
-    expect(stage.user.processes()).toEqual([])
   })
 })

@@ -34,6 +34,8 @@ export interface Check {
 export interface StepChecks {
   /** The id of the walkthrough's step. */
   step: string
+  /** The step builds nothing but tries what those before it have built, and so passes as soon as they do. */
+  tryOut?: true
   checks: Check[]
 }
 

@@ -12,8 +12,6 @@ type Judge = (verdicts: Verdicts) => string[]
 
 /** Something to do on a host, and what must come of it. */
 export interface Act {
-  /** Named when what has come of it is wrong. */
-  step?: string
   play: PlayRequest | null
   judge: Judge
 }
@@ -55,24 +53,31 @@ const noStepPasses =
       .filter((step) => isDone(step, verdicts))
       .map(({ step }) => `the step ${step} is done before anybody has done anything`)
 
-/** After a step its own checks pass, and the next step is still to be done. */
+/** The next step is still to be done, unless it only tries what is there by now. */
+function standsReady(next: Step, verdicts: Verdicts): string[] {
+  const done = isDone(next, verdicts)
+  if (done === (next.tryOut === true)) return []
+  return done
+    ? [`the step ${next.step} is done already`]
+    : [`the step ${next.step} is called a try-out, but there is something left to do in it`]
+}
+
+/** After a step its own checks pass, and the next one can begin. */
 const leadsTo =
   (own: Step, next: Step | undefined): Judge =>
-  (verdicts) => [
-    ...own.checks
-      .filter(({ id }) => verdicts[id] !== 'pass')
-      .map(({ id }) => `after the step ${own.step}, ${id} should pass, but is ${verdicts[id] ?? 'unknown'}`),
-    ...(next && isDone(next, verdicts)
-      ? [`after the step ${own.step}, the step ${next.step} is done already`]
-      : []),
-  ]
+  (verdicts) =>
+    [
+      ...own.checks
+        .filter(({ id }) => verdicts[id] !== 'pass')
+        .map(({ id }) => `${id} should pass, but is ${verdicts[id] ?? 'unknown'}`),
+      ...(next ? standsReady(next, verdicts) : []),
+    ].map((problem) => `after the step ${own.step}, ${problem}`)
 
 /** The script's steps one by one, as `lab solve` and `lab goto` do them. */
 const stepByStep = ({ steps }: LabChecks): WorldCase => ({
   kind: 'steps',
   name: 'step by step',
   acts: steps.map((own, index) => ({
-    step: own.step,
     play: { steps: [own.step] },
     judge: leadsTo(own, steps[index + 1]),
   })),

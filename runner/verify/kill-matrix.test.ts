@@ -1,12 +1,14 @@
-import { readFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 import { labSlugs, projectFolder, readLab } from '../course/find-labs.ts'
 import type { LabScript } from '../course/script.ts'
 import { drawKillMatrixPage } from '../draw/kill-matrix-page.ts'
 import { pass, type LabChecks } from '../judge/check.ts'
 import { dependants, faultVerdicts } from './case.ts'
-import { expectedMatrix, killMatrixPath } from './kill-matrix.ts'
+import { expectedMatrix, killMatrixPath, refreshKillMatrix, type VerifiedLab } from './kill-matrix.ts'
+import type { CaseResult } from './verify-lab.ts'
 
 const project = projectFolder()
 const load = async <Thing>(path: string): Promise<Thing> =>
@@ -27,6 +29,16 @@ const checks: LabChecks = {
   answers: {},
 }
 
+const script: LabScript = {
+  steps: {},
+  variants: {},
+  faults: [
+    { id: 'gone', title: 'it is gone', kills: ['a'] },
+    { id: 'no-d', title: 'd | e', kills: ['d'] },
+  ],
+}
+const lab = { ...readLab(labSlugs()[0] ?? ''), id: '99', title: 'Nothing' }
+
 describe('what a fault makes of the checks', () => {
   test('those behind a red one wait, however far behind', () => {
     expect(dependants(checks, ['a'])).toEqual(new Set(['b', 'c']))
@@ -39,15 +51,6 @@ describe('what a fault makes of the checks', () => {
 })
 
 test('the page has a section for each lab, and its tables survive a bar in a title', () => {
-  const script: LabScript = {
-    steps: {},
-    variants: {},
-    faults: [
-      { id: 'gone', title: 'it is gone', kills: ['a'] },
-      { id: 'no-d', title: 'd | e', kills: ['d'] },
-    ],
-  }
-  const lab = { ...readLab(labSlugs()[0] ?? ''), id: '99', title: 'Nothing' }
   const page = drawKillMatrixPage([expectedMatrix(lab, { script, checks })])
   expect(page.slice(page.indexOf('\n## '))).toMatchInlineSnapshot(`
     "
@@ -84,4 +87,38 @@ test(`${killMatrixPath} is what the labs' scripts and checks say (lab verify --a
     ),
   )
   expect(readFileSync(join(project, killMatrixPath), 'utf8')).toBe(drawKillMatrixPage(sections))
+})
+
+describe('refreshing the page', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'vethlab-matrix-'))
+  const path = join(folder, killMatrixPath)
+  mkdirSync(join(folder, 'docs'))
+  afterAll(() => rmSync(folder, { recursive: true }))
+
+  const verified = (gone: Partial<CaseResult>): VerifiedLab => {
+    const cases = script.faults.map(({ id, kills }): CaseResult => ({
+      kind: 'fault',
+      name: id,
+      ok: true,
+      problems: [],
+      verdicts: faultVerdicts(checks, kills),
+    }))
+    Object.assign(cases[0] ?? {}, gone)
+    return {
+      lab,
+      code: { script, checks },
+      verification: { schemaVersion: 1, lab: '99', ok: true, durationMs: 1, cases },
+    }
+  }
+
+  test('writes what has been seen, which is what was expected', () => {
+    expect(refreshKillMatrix([verified({})], folder)).toBe('docs/kill-matrix.md is written.')
+    expect(readFileSync(path, 'utf8')).toBe(drawKillMatrixPage([expectedMatrix(lab, { script, checks })]))
+  })
+
+  test('leaves the page alone when a fault has done something else', () => {
+    writeFileSync(path, 'as it was')
+    expect(refreshKillMatrix([verified({ ok: false })], folder)).toContain('mend the faults of lab 99 first')
+    expect(readFileSync(path, 'utf8')).toBe('as it was')
+  })
 })

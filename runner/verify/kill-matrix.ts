@@ -2,21 +2,14 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { projectFolder } from '../course/find-labs.ts'
 import type { Lab } from '../course/lab.ts'
-import type { LabScript } from '../course/script.ts'
 import { drawKillMatrixPage, type MatrixSection } from '../draw/kill-matrix-page.ts'
-import type { LabChecks } from '../judge/check.ts'
 import { faultVerdicts, type Verdicts } from './case.ts'
-import { loadLabCode } from './load-lab-code.ts'
+import type { LabCode } from './load-lab-code.ts'
 import { allChecks } from './rules/source.ts'
 import type { Verification } from './verify-lab.ts'
 
 /** The page, from the project's folder. */
 export const killMatrixPath = 'docs/kill-matrix.md'
-
-interface LabCode {
-  script: LabScript
-  checks: LabChecks
-}
 
 const section = (
   lab: Lab,
@@ -42,24 +35,24 @@ export const verifiedMatrix = (lab: Lab, code: LabCode, { cases }: Verification)
     (fault) => cases.find(({ kind, name }) => kind === 'fault' && name === fault)?.verdicts ?? {},
   )
 
+/** A lab that has been verified. */
+export interface VerifiedLab {
+  lab: Lab
+  code: LabCode
+  verification: Verification
+}
+
 /**
- * Writes docs/kill-matrix.md from what the faults of all labs have done; resolves to a sentence that says so. Where a
+ * Writes docs/kill-matrix.md from what the faults of all labs have done, and returns a sentence that says so. Where a
  * fault has done something else than it should, the page stays as it is.
  */
-export async function refreshKillMatrix(
-  verified: readonly { lab: Lab; verification: Verification }[],
-  project = projectFolder(),
-): Promise<string> {
+export function refreshKillMatrix(verified: readonly VerifiedLab[], project = projectFolder()): string {
   const wrong = verified.filter(({ verification: { cases } }) =>
     cases.some(({ kind, ok }) => kind === 'fault' && !ok),
   )
   if (wrong.length > 0)
     return `${killMatrixPath} stays as it is: mend the faults of lab ${wrong.map(({ lab }) => lab.id).join(', ')} first.`
-  const sections = await Promise.all(
-    verified.map(async ({ lab, verification }) =>
-      verifiedMatrix(lab, await loadLabCode(lab.id), verification),
-    ),
-  )
+  const sections = verified.map(({ lab, code, verification }) => verifiedMatrix(lab, code, verification))
   writeFileSync(join(project, killMatrixPath), drawKillMatrixPage(sections))
   return `${killMatrixPath} is written.`
 }

@@ -6,10 +6,16 @@ import type { LabScript } from '../course/script.ts'
 import type { LabChecks } from '../judge/check.ts'
 import { LabError } from '../lab-error.ts'
 
+/** What a lab does and what it asks for. */
+export interface LabCode {
+  script: LabScript
+  checks: LabChecks
+}
+
 /** A lab's script and checks, as built: the very files that a world is given. */
-export async function loadLabCode(id: string): Promise<{ script: LabScript; checks: LabChecks }> {
+export async function loadLabCode(id: string): Promise<LabCode> {
   const path = join(projectFolder(), 'dist/world/labs', `${id}.mjs`)
   if (!existsSync(path))
     throw new LabError('internal', 'lab-not-built', `Lab ${id} has not been built.`, 'npm run build')
-  return (await import(pathToFileURL(path).href)) as { script: LabScript; checks: LabChecks }
+  return (await import(pathToFileURL(path).href)) as LabCode
 }

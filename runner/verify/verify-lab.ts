@@ -12,7 +12,7 @@ import {
   type Verdicts,
   type WorldCase,
 } from './case.ts'
-import { loadLabCode } from './load-lab-code.ts'
+import { loadLabCode, type LabCode } from './load-lab-code.ts'
 import { createQueue, type Queue } from './queue.ts'
 import { readSource } from './rules/source.ts'
 import { textCases } from './text-cases.ts'
@@ -115,18 +115,20 @@ export interface VerifyOptions {
 /** A lab whose proofs are being made. */
 export interface RunningVerification {
   lab: Lab
+  code: LabCode
   verification: Promise<Verification>
 }
 
 interface Loaded {
   lab: Lab
+  code: LabCode
   proofs: Case[]
 }
 
 async function load(lab: Lab): Promise<Loaded> {
   const code = await loadLabCode(lab.id)
   const source = readSource(projectFolder(), labSlugs(), lab.slug, code)
-  return { lab, proofs: [...textCases(source), ...worldCases(lab, code.script, code.checks)] }
+  return { lab, code, proofs: [...textCases(source), ...worldCases(lab, code.script, code.checks)] }
 }
 
 async function verifyOne(
@@ -176,6 +178,7 @@ export async function verifyLabs(
   const queue = createQueue(options.atOnce)
   return loaded.map((one) => ({
     lab: one.lab,
+    code: one.code,
     verification: verifyOne(places, one, queue, options),
   }))
 }

@@ -1,8 +1,8 @@
 import { findLab, labSlugs, readLab } from '../../course/find-labs.ts'
 import type { Lab } from '../../course/lab.ts'
 import { exitCodes, LabError } from '../../lab-error.ts'
-import { refreshKillMatrix } from '../../verify/kill-matrix.ts'
-import { verifyLabs, type Verification } from '../../verify/verify-lab.ts'
+import { refreshKillMatrix, type VerifiedLab } from '../../verify/kill-matrix.ts'
+import { verifyLabs } from '../../verify/verify-lab.ts'
 import { worldsAtOnce } from '../../verify/worlds-at-once.ts'
 import type { Call, Run } from '../command.ts'
 import { createProgress, drawTotal, drawVerification } from '../verify-progress.ts'
@@ -39,17 +39,17 @@ export const run: Run = async (call, { places, terminal }) => {
     twice,
     tell: ({ id }, result) => progress.tell(id, result),
   })
-  const verified: { lab: Lab; verification: Verification }[] = []
-  for (const { lab, verification } of running) {
+  const verified: VerifiedLab[] = []
+  for (const { lab, code, verification } of running) {
     if (running.length > 1 && !json) terminal.out(`\nLab ${lab.id}: ${lab.title}\n`)
     progress.turnTo(lab.id)
     const result = await verification
     terminal.out(json ? `${JSON.stringify(result)}\n` : drawVerification(result, twice))
-    verified.push({ lab, verification: result })
+    verified.push({ lab, code, verification: result })
   }
   const all = verified.map(({ verification }) => verification)
   if (all.length > 1 && !json) terminal.out(drawTotal(all, twice, Date.now() - started))
   if (call.options['all'] === true && call.options['refresh'] === true)
-    terminal.err(`${await refreshKillMatrix(verified)}\n`)
+    terminal.err(`${refreshKillMatrix(verified)}\n`)
   return all.every(({ ok }) => ok) ? exitCodes.pass : exitCodes.failed
 }

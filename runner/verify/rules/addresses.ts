@@ -46,8 +46,8 @@ export function strangeAddresses(line: string): string[] {
   const four = (line.match(/(?<![\w.-])\d{1,3}(?:\.\d{1,3}){3}(?!\.?\w)/g) ?? []).filter(
     (address) => !isIPv4(address) || !known.check(address, 'ipv4'),
   )
-  // A MAC address has colons too, but is no IPv6 address; nor is a time of day.
-  const six = (line.match(/(?<![\w:.])[\da-f]{0,4}(?::[\da-f]{0,4}){2,7}(?![\w:])/gi) ?? []).filter(
+  // A MAC address or a time of day has colons too, but is no IPv6 address; of ::ffff:10.1.2.3 the end is looked at above.
+  const six = (line.match(/(?<![\w:.])[\da-f]{0,4}(?::[\da-f]{0,4}){2,7}(?![\w:]|\.\d)/gi) ?? []).filter(
     (address) => isIPv6(address) && !known.check(address, 'ipv6'),
   )
   return [...four, ...six]

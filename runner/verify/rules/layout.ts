@@ -3,13 +3,13 @@ import { atMark, linesOf, type LabSource, type NumberedLine } from './source.ts'
 const longest = 120
 const debriefParts = ['Common mistakes', 'What changed since', 'Where next']
 
-const lineProblems = ({ where, line }: NumberedLine): string[] => [
+const lineProblems = ({ where, line, fenced }: NumberedLine): string[] => [
   // A row of a table cannot be broken.
   ...(line.length > longest && !line.startsWith('|')
     ? [`${where}: has ${line.length} characters; ${longest} fit`]
     : []),
   ...(/\s$/.test(line) ? [`${where}: ends with a blank`] : []),
-  ...(line.includes('\t') ? [`${where}: has a tab`] : []),
+  ...(line.includes('\t') && !fenced ? [`${where}: has a tab`] : []),
 ]
 
 /** Fences that open a block and do not say in which language it is. */

@@ -13,7 +13,8 @@ const sign = (uses: RegExp, shows = uses): Sign => ({ uses, shows })
 
 /** By what one can tell that a lab uses something of the machine. */
 const signs: Record<Need, Sign> = {
-  veth: sign(/\bveth/),
+  // Docker makes one for every container.
+  veth: sign(/\bveth/, /\bveth|\bdocker (?:run|start|create)\b/),
   bridge: sign(/\bbrctl\b|\btype bridge\b|\bbridge (?:link|fdb|vlan)\b|\bdocker0\b/),
   iptables: sign(/\biptables\b/, /\biptables\b|masquerad|--publish\b|\s-[pP] /i),
   br_netfilter: sign(/--icc[= ]"?false|"icc":\s*false|bridge-nf-call|\bbr_netfilter\b/),

@@ -278,6 +278,7 @@ describe('length', () => {
 describe('layout', () => {
   test.each<[string, Replacement[], RegExp]>([
     ['a long line', [['Which one is it?', 'x'.repeat(121)]], /:\d+: has 121 characters; 120 fit/],
+    ['a tab', [['Which one is it?', 'Which\tone?']], /has a tab/],
     ['a blank at the end', [['Which one is it?', 'Which one is it? ']], /ends with a blank/],
     [
       'a block without a language',
@@ -334,6 +335,7 @@ describe('addresses', () => {
       '10.1.2.3 192.0.2.7 198.51.100.80 203.0.113.10 0.0.0.0 127.0.0.1 169.254.1.1 224.0.0.1 255.255.255.0',
       [],
     ],
+    ['::ffff:172.17.0.1:80 and [::ffff:9.9.9.9]:53', ['9.9.9.9']],
     ['::1 fe80::1%eth0 fd00:1::2/64 2001:db8::1 ::', []],
     ['02:42:ac:11:00:02 12:34:56 Docker 20.10.24, libc 2.36-9.1.2.3 0.0.0.0:8080->80/tcp', []],
   ])('%s', (line, strange) => {
