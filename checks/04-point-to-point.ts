@@ -128,6 +128,7 @@ const checks: LabChecks = {
     },
     {
       step: 'ping',
+      tryOut: true,
       checks: [
         {
           id: 'ping.forth',
