@@ -17,7 +17,7 @@ import {
 import { runs } from './containers.ts'
 import {
   address,
-  allAnswer,
+  viewOf,
   container,
   endpoint,
   hide,
@@ -93,7 +93,7 @@ test('lab 05 as it stands when all is done passes', async () => {
 
 describe('the bridge made by hand', () => {
   const name = (here: Scene) => {
-    const found = theBridgeByHand({ snapshot: here.snapshot, probes: allAnswer })
+    const found = theBridgeByHand(viewOf(here))
     return 'thing' in found ? found.thing.name : found.finding.actual
   }
 
@@ -359,7 +359,7 @@ describe('the container on the default network', () => {
 })
 
 describe('who lends the bridge its MAC address', () => {
-  const lenders = ({ snapshot }: Scene) => lendersOfItsMac({ snapshot, probes: allAnswer })
+  const lenders = ({ snapshot }: Scene) => lendersOfItsMac(viewOf({ snapshot }))
 
   test('is a port that has the same', () => {
     expect(lenders(done())).toEqual({ thing: ['veth1a2b3c'] })

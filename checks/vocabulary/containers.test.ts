@@ -9,7 +9,7 @@ import {
 } from './containers.ts'
 import {
   address,
-  allAnswer,
+  viewOf,
   container,
   entry,
   hide,
@@ -35,7 +35,7 @@ const addLoner = (to: Scene, name: string, inode: number, createdAt: number | nu
 }
 
 const chosen = (from: Scene): string | undefined => {
-  const found = box({ snapshot: from.snapshot, probes: allAnswer })
+  const found = box(viewOf(from))
   return 'thing' in found ? found.thing.container.name : undefined
 }
 
@@ -222,7 +222,7 @@ describe('within reach', () => {
 test('a snapshot without the host’s own namespace is our fault, never the student’s', () => {
   const here = scene()
   here.snapshot.namespaces = [here.inBox]
-  expect(theHost({ snapshot: here.snapshot, probes: allAnswer })).toMatchObject({
+  expect(theHost(viewOf(here))).toMatchObject({
     finding: { status: 'cannot-run' },
   })
 })

@@ -15,7 +15,7 @@ import {
 } from './docker-network.ts'
 import {
   address,
-  allAnswer,
+  viewOf,
   defaultRoute,
   endpoint,
   hide,
@@ -118,7 +118,7 @@ describe('containers on the default network', () => {
   )
 
   test('are told oldest first', () => {
-    const view = { snapshot: solved().snapshot, probes: allAnswer }
+    const view = viewOf(solved())
     expect(theOldest(view)).toMatchObject({ thing: { container: { name: 'box' } } })
     expect(containersOnDefaultNetwork(3)(view)).toMatchObject({ finding: { status: 'fail' } })
   })
@@ -126,14 +126,14 @@ describe('containers on the default network', () => {
   test('have no oldest when there is none', () => {
     const here = scene()
     here.neighbour.running = false
-    expect(theOldest({ snapshot: here.snapshot, probes: allAnswer })).toMatchObject({
+    expect(theOldest(viewOf(here))).toMatchObject({
       finding: { status: 'fail' },
     })
   })
 })
 
 describe('a cable', () => {
-  const cables = (from: Scene) => cablesOnDefaultNetwork(2)({ snapshot: from.snapshot, probes: allAnswer })
+  const cables = (from: Scene) => cablesOnDefaultNetwork(2)(viewOf(from))
 
   test('has both its ends', () => {
     expect(cables(solved())).toMatchObject({

@@ -1,5 +1,5 @@
 import type { Finding, Statement } from '../../runner/judge/check.ts'
-import type { ConnectResult, ProbeResult, Probes } from '../../runner/judge/view.ts'
+import type { ConnectResult, ProbeResult, Probes, View } from '../../runner/judge/view.ts'
 import type {
   Container,
   ContainerNetwork,
@@ -230,19 +230,28 @@ export const allAnswer: Probes = {
   connect: () => Promise.resolve({ reached: true, detail: 'connected', said: 'It works!\n' }),
 }
 
+/** A view of a scene: its snapshot, and nobody has called on the outside, unless the test says so. */
+export const viewOf = (
+  { snapshot }: Pick<Scene, 'snapshot'>,
+  probes: Probes = allAnswer,
+  over: Partial<View> = {},
+): View => ({ snapshot, probes, outsideLog: [], lookAgain: () => Promise.resolve(snapshot), ...over })
+
 /** What a statement finds in a scene. */
 export const look = async (
   statement: Statement,
-  { snapshot }: Pick<Scene, 'snapshot'>,
+  at: Pick<Scene, 'snapshot'>,
   probes: Probes = allAnswer,
-): Promise<Finding> => statement.judge({ snapshot, probes })
+  over: Partial<View> = {},
+): Promise<Finding> => statement.judge(viewOf(at, probes, over))
 
 /** The same in a word: `pass`, `fail wrong-name`, `cannot-run unreadable`. */
 export async function verdict(
   statement: Statement,
   at: Pick<Scene, 'snapshot'>,
   probes: Probes = allAnswer,
+  over: Partial<View> = {},
 ): Promise<string> {
-  const finding = await look(statement, at, probes)
+  const finding = await look(statement, at, probes, over)
   return finding.status === 'pass' ? 'pass' : `${finding.status} ${finding.diagnosis.code}`
 }

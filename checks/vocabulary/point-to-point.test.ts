@@ -1,16 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { View } from '../../runner/judge/view.ts'
-import {
-  allAnswer,
-  container,
-  hide,
-  inodes,
-  link,
-  look,
-  namespace,
-  silenceEngine,
-  verdict,
-} from './fixtures.ts'
+import { viewOf, container, hide, inodes, link, look, namespace, silenceEngine, verdict } from './fixtures.ts'
 import { cut, linkScene, move, type LinkScene } from './link-fixtures.ts'
 import type { PointToPoint } from './link-ends.ts'
 import {
@@ -36,7 +26,7 @@ const statements = {
   host: leads('host', linkToHost),
 }
 
-const view = (at: LinkScene): View => ({ snapshot: at.snapshot, probes: allAnswer })
+const view = (at: LinkScene): View => viewOf(at)
 
 /** `A-B`, or what is said instead. */
 const ends = (of: Subject<PointToPoint>, at: LinkScene): string => {
@@ -221,9 +211,9 @@ describe('an end', () => {
     expect(callerAt(between, 0)(view(here))).toMatchObject({
       thing: { name: 'left', source: { netns: '/proc/1050/ns/net', hostPid: 450 } },
     })
-    expect('thing' in caller && caller.thing.show('ip', 'addr')).toEqual({
+    expect('thing' in caller && caller.thing.showCall('10.1.1.2', 80)).toEqual({
       on: 'host',
-      command: ['ip', 'addr'],
+      command: ['curl', '-sS', '-m', '2', 'http://10.1.1.2:80/'],
     })
   })
 

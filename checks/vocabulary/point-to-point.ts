@@ -1,5 +1,6 @@
 import { fail, pass, type Exhibit, type Finding, type Statement } from '../../runner/judge/check.ts'
 import type { Snapshot } from '../../runner/observe/snapshot.ts'
+import { callerIn } from './callers.ts'
 import type { Caller, Service } from './connect.ts'
 import { dockerPs, inside, runningContainers, type Inhabited } from './containers.ts'
 import {
@@ -8,8 +9,6 @@ import {
   inPlace,
   ipv4,
   placeOf,
-  placeSource,
-  showAt,
   showLinks,
   type Place,
   type PointToPoint,
@@ -216,14 +215,7 @@ export const callerAt =
   (view) => {
     const pair = link(view)
     if ('finding' in pair) return pair
-    const { place } = pair.thing[side]
-    return {
-      thing: {
-        name: place.name,
-        source: placeSource(place),
-        show: (...command) => showAt(place, ...command),
-      },
-    }
+    return { thing: callerIn(pair.thing[side].place) }
   }
 
 /** The web server at one end of a link; its page names the container: its name, host name or id. */

@@ -10,7 +10,7 @@ import type { Snapshot } from '../observe/snapshot.ts'
 import { takeSnapshot } from '../observe/take-snapshot.ts'
 import type { Orders } from '../world/boot.ts'
 import type { Host } from '../world/host.ts'
-import { serveNames, serveWebsite } from '../world/outside.ts'
+import { serveNames } from '../world/outside.ts'
 import { followBoot } from './boot-hosts.ts'
 import { playScript } from './play.ts'
 import { probes } from './probes.ts'
@@ -24,6 +24,7 @@ import type {
 } from './protocol.ts'
 import { showExhibit } from './show-exhibit.ts'
 import { HostWatch } from './watch-host.ts'
+import { Website } from './website.ts'
 
 /** What the build makes of a lab's script and checks: `/opt/vethlab/labs/NN.mjs`. */
 interface LabCode {
@@ -47,6 +48,7 @@ export class LabAgent {
   #readyAfterMs: number | null = null
   #problem: LabError | null = null
   #hosts: WatchedHost[] = []
+  readonly #website = new Website()
   readonly #booted: Promise<void>
 
   constructor(orders: Orders) {
@@ -80,7 +82,7 @@ export class LabAgent {
 
   async #boot(): Promise<void> {
     const hosts = await followBoot(this.#orders)
-    await Promise.all([serveNames(), serveWebsite()])
+    await Promise.all([serveNames(), this.#website.serve()])
     this.#hosts = hosts.map((host) => {
       const source = createHostSource(host)
       return { host, source, watch: new HostWatch(source) }
@@ -106,13 +108,21 @@ export class LabAgent {
     return takeSnapshot(source, { history: watch.ended })
   }
 
+  async #view(): Promise<View> {
+    return {
+      snapshot: await this.snapshot(),
+      probes,
+      outsideLog: this.#website.visits,
+      lookAgain: () => this.snapshot(),
+    }
+  }
+
   /** Judges the lab; while a check does not pass, waits for changes on the host and judges again, for `waitMs` at most. */
   async check({ waitMs, evidence, steps }: CheckRequest): Promise<LabReport> {
     const [{ checks }, { host, watch }] = await Promise.all([this.#labCode(), this.#firstHost()])
     const deadline = Date.now() + waitMs
     for (;;) {
-      const view: View = { snapshot: await this.snapshot(), probes }
-      const report = await judgeLab(checks, view, {
+      const report = await judgeLab(checks, await this.#view(), {
         lab: this.#orders.lab,
         titles: this.#orders.titles,
         show: (exhibit) => showExhibit(exhibit, host),
@@ -141,7 +151,7 @@ export class LabAgent {
         `The lab has no question “${question}”.`,
         `It has: ${Object.keys(checks.answers).join(', ')}.`,
       )
-    const found = find({ snapshot: await this.snapshot(), probes })
+    const found = find(await this.#view())
     if ('cannotTell' in found) return { right: null, cannotTell: found.cannotTell }
     return { right: found.answers.includes(answer.trim().toLowerCase()) }
   }

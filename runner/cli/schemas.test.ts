@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import { afterAll, describe, expect, test } from 'vitest'
 import checks from '../../checks/03-manual-wiring.ts'
-import { allAnswer, scene, silenceEngine, unplug } from '../../checks/vocabulary/fixtures.ts'
+import { viewOf, scene, silenceEngine, unplug } from '../../checks/vocabulary/fixtures.ts'
 import { findLab, projectFolder } from '../course/find-labs.ts'
 import { needNames } from '../course/lab.ts'
 import { judgeLab } from '../judge/judge.ts'
@@ -35,17 +35,13 @@ const json = async (...argv: string[]): Promise<unknown> =>
   JSON.parse((await call(places, [...argv, '--json'])).out)
 
 const judged = (from: ReturnType<typeof scene>, evidence: 'failed' | 'all' = 'all'): Promise<LabReport> =>
-  judgeLab(
-    checks,
-    { snapshot: from.snapshot, probes: allAnswer },
-    {
-      lab: '03',
-      titles: Object.fromEntries(findLab('03').steps.map(({ id, title }) => [id, title])),
-      show: ({ command }) =>
-        Promise.resolve({ command: command.join(' '), output: 'seen\n', truncated: false }),
-      evidence,
-    },
-  )
+  judgeLab(checks, viewOf(from), {
+    lab: '03',
+    titles: Object.fromEntries(findLab('03').steps.map(({ id, title }) => [id, title])),
+    show: ({ command }) =>
+      Promise.resolve({ command: command.join(' '), output: 'seen\n', truncated: false }),
+    evidence,
+  })
 
 describe.each(names)('docs/schema/%s.schema.json', (name) => {
   const schema = read(name)
