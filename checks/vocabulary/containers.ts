@@ -1,4 +1,11 @@
-import { fail, pass, type Exhibit, type Finding, type Statement } from '../../runner/judge/check.ts'
+import {
+  cannotRun,
+  fail,
+  pass,
+  type Exhibit,
+  type Finding,
+  type Statement,
+} from '../../runner/judge/check.ts'
 import { hostNamespace, namespacePath, type ProbeSource, type View } from '../../runner/judge/view.ts'
 import type { Container, Link, NetworkNamespace, Snapshot } from '../../runner/observe/snapshot.ts'
 import { about, hidden, unreadable, type Found, type Subject } from './subject.ts'
@@ -128,11 +135,6 @@ export function theHost({ snapshot }: View): Found<NetworkNamespace> {
   const gap = unreadable(snapshot, 'namespaces')
   if (namespace && !gap) return { thing: namespace }
   return {
-    finding: gap ?? {
-      status: 'cannot-run',
-      actual: 'not known',
-      diagnosis: { code: 'unreadable', text: 'The host’s network namespace was not found.' },
-      exhibits: [],
-    },
+    finding: gap ?? cannotRun('unreadable', 'The host’s network namespace was not found.'),
   }
 }

@@ -9,7 +9,7 @@ import {
 import { contains } from '../../runner/observe/addresses.ts'
 import type { Link, NetworkNamespace } from '../../runner/observe/snapshot.ts'
 import type { Bridge } from './addressing.ts'
-import { dockerPs, inside, runningContainers, theHost, type Inhabited } from './containers.ts'
+import { dockerPs, runningContainers, theHost, type Inhabited } from './containers.ts'
 import { about, hidden, unreadable, type Subject } from './subject.ts'
 
 /** The name of Docker's default network; its bridge is docker0. */
@@ -75,7 +75,8 @@ const cableOf = (host: NetworkNamespace, box: Inhabited): Wired | undefined => {
   return pairs.find(({ farEnd }) => macs.includes(farEnd.mac)) ?? pairs[0]
 }
 
-const vethsOfHost: Exhibit = { on: 'host', command: ['ip', 'link', 'show', 'type', 'veth'] }
+/** All veths on the host. */
+export const vethsOfHost: Exhibit = { on: 'host', command: ['ip', 'link', 'show', 'type', 'veth'] }
 
 /** The veth pairs of all containers on the default network, when there are so many; fails where one has none. */
 export const cablesOnDefaultNetwork =
@@ -177,65 +178,6 @@ export function hostHasRouteThrough(of: Subject<Bridge>): Statement {
 /** The IPv4 address that the engine gave a container on the default network. */
 export const engineAddress = ({ container }: Inhabited): string | null =>
   container.networks.find(({ name }) => name === defaultNetwork)?.address ?? null
-
-/** The link in the container that really has the engine's address. */
-const addressed = (box: Inhabited): Link | undefined =>
-  box.namespace.links.find(({ addresses }) => addresses.some(({ address }) => address === engineAddress(box)))
-
-/** Two containers or more, and each has in its namespace the address that the engine tells. */
-export function haveTheEnginesAddresses(): Statement {
-  return about(
-    'each container has the address that the engine gave it',
-    containersOnDefaultNetwork(2),
-    (boxes, view): Finding => {
-      const gap = boxes.flatMap(({ namespace }) => hidden(view.snapshot, namespace.inode, 'links') ?? [])[0]
-      if (gap) return gap
-      const lost = boxes.find((box) => addressed(box) === undefined)
-      if (lost)
-        return fail(
-          'address-gone',
-          `${lost.container.name} does not have the address ${engineAddress(lost) ?? '(none)'} that the engine gave it.`,
-          `${lost.container.name} has another`,
-          inside(lost, 'ip', '-4', 'addr'),
-        )
-      return pass(boxes.map((box) => `${box.container.name} ${engineAddress(box)}`).join(', '), dockerPs)
-    },
-  )
-}
-
-const knows = (one: Inhabited, other: Inhabited): boolean =>
-  one.namespace.neighbours.some(
-    ({ address, mac }) =>
-      address === engineAddress(other) && mac !== null && mac === (addressed(other)?.mac ?? null),
-  )
-
-/** One container has another's MAC address in its neighbour table: a frame went there, and one came back (RFC 826). */
-export function haveMet(): Statement {
-  return about(
-    'one container knows the MAC address of another from its answer',
-    containersOnDefaultNetwork(2),
-    (boxes, view): Finding => {
-      for (const one of boxes) {
-        const other = boxes.find((candidate) => candidate !== one && knows(one, candidate))
-        if (other)
-          return pass(`${one.container.name} has met ${other.container.name}`, inside(one, 'ip', 'neighbour'))
-      }
-      const gap = boxes.flatMap(
-        ({ namespace: { inode } }) =>
-          hidden(view.snapshot, inode, 'links') ??
-          unreadable(view.snapshot, `namespace ${inode} neighbours`) ??
-          [],
-      )[0]
-      if (gap) return gap
-      return fail(
-        'strangers',
-        'No container on the default network has another one in its neighbour table.',
-        'no container knows another',
-        ...boxes.slice(0, 2).map((box) => inside(box, 'ip', 'neighbour')),
-      )
-    },
-  )
-}
 
 /** No container of the default network that has ended is still kept by the engine. */
 export function noneIsKept(): Statement {

@@ -193,15 +193,29 @@ export function scene(): Scene {
   return { snapshot, host, inBox, inNeighbour, box, neighbour, docker0, A, eth0, veth }
 }
 
-/** Notes that parts of the host could not be read. */
-export function hide(from: Scene, ...parts: string[]): void {
+/** Notes that parts of the host could not be read; returns the scene. */
+export function hide<Some extends Scene>(from: Some, ...parts: string[]): Some {
   from.snapshot.unreadable.push(...parts.map((part) => ({ part, reason: 'It was hidden by the test.' })))
+  return from
 }
 
-/** Says that the engine is silent, as takeSnapshot does. */
-export function silenceEngine(from: Scene): void {
+/** Says that the engine is silent, as takeSnapshot does; returns the scene. */
+export function silenceEngine<Some extends Scene>(from: Some): Some {
   Object.assign(from.snapshot, { engine: null, containers: [], networks: [], images: [] })
-  hide(from, 'engine', 'containers', 'networks', 'images')
+  return hide(from, 'engine', 'containers', 'networks', 'images')
+}
+
+/** One more running container in a namespace of its own, without a network unless `over` says otherwise. */
+export function addContainer(
+  to: Scene,
+  name: string,
+  inode: number,
+  over: Partial<Container> = {},
+  ...links: Link[]
+): void {
+  const added = container(name, inode, over)
+  to.snapshot.containers.push(added)
+  to.snapshot.namespaces.push(namespace(inode, { kind: 'container', containerId: added.id }, links))
 }
 
 /** Takes a link out of its namespace. */
@@ -255,3 +269,19 @@ export async function verdict(
   const finding = await look(statement, at, probes, over)
   return finding.status === 'pass' ? 'pass' : `${finding.status} ${finding.diagnosis.code}`
 }
+
+/** The verdicts of several statements, by their names. */
+export async function verdicts(
+  statements: Record<string, Statement>,
+  at: Pick<Scene, 'snapshot'>,
+  probes: Probes = allAnswer,
+): Promise<Record<string, string>> {
+  const told = Object.entries(statements).map(
+    async ([name, statement]) => [name, await verdict(statement, at, probes)] as const,
+  )
+  return Object.fromEntries(await Promise.all(told))
+}
+
+/** What `verdicts` gives when each statement has this one verdict. */
+export const each = (statements: Record<string, Statement>, said: string): Record<string, string> =>
+  Object.fromEntries(Object.keys(statements).map((name) => [name, said]))
