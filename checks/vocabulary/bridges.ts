@@ -1,3 +1,5 @@
+/** A bridge that the student has made, and the container that is plugged into it. */
+
 import { fail, pass, type Exhibit, type Finding, type Statement } from '../../runner/judge/check.ts'
 import { hostNamespace } from '../../runner/judge/view.ts'
 import type { Link, NetworkNamespace } from '../../runner/observe/snapshot.ts'
@@ -8,7 +10,7 @@ import { about, hidden, unreadable, type Found, type Subject } from './subject.t
 
 const showLinks: Exhibit = { on: 'host', command: ['ip', 'addr'] }
 
-/** A bridge that the engine has named: docker0, br-<network id>, a swarm's docker_gwbridge. */
+/** True for the name of a bridge that the engine makes: docker0, `br-` with a network's id, a swarm's docker_gwbridge. */
 export const isOfEngine = (name: string): boolean => /^(docker0|docker_gwbridge|br-[0-9a-f]{12})$/.test(name)
 
 const bridgesOf = ({ links }: NetworkNamespace): Link[] => links.filter(({ kind }) => kind === 'bridge')
@@ -44,7 +46,7 @@ export const theBridgeByHand: Subject<Link> = (view): Found<Link> => {
   }
 }
 
-/** The same together with its IPv4 address; fails where it has none. */
+/** The bridge that the engine has not named, together with its IPv4 address. */
 export const theBridgeWithAddress: Subject<Bridge> = (view) => {
   const found = theBridgeByHand(view)
   return 'finding' in found ? found : bridge(found.thing.name)(view)
@@ -55,7 +57,7 @@ const showLink = ({ name }: Link): Exhibit => ({
   command: ['ip', 'addr', 'show', 'dev', name],
 })
 
-/** There is a bridge that the engine has not made. */
+/** There is a bridge that the engine has not made, up or down, with or without an address. */
 export function isThere(link: Subject<Link>): Statement {
   return about('a bridge on the host that the engine has not made', link, (found) =>
     pass(`${found.name} is a bridge`, showLink(found)),
@@ -69,7 +71,7 @@ export function hasAnAddress(of: Subject<Bridge>): Statement {
   )
 }
 
-/** The bridge is switched on. */
+/** The bridge is switched on; whether it has a carrier does not matter. */
 export function isUp(link: Subject<Link>): Statement {
   return about('the bridge is up', link, (found) =>
     found.up

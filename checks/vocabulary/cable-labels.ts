@@ -1,3 +1,5 @@
+/** Cables of containers on the default network whose ends on the host are named after their containers. */
+
 import { fail, pass, type Finding, type Statement } from '../../runner/judge/check.ts'
 import type { Link } from '../../runner/observe/snapshot.ts'
 import type { Inhabited } from './containers.ts'
@@ -57,7 +59,7 @@ const notLabelled = (cable: Wired, all: Wired[]): Finding => {
   )
 }
 
-/** The host's end of some container's cable is named after that container. */
+/** The host's end of some container's cable is named after that container: by its name, the first 8 letters of a long one, or the first 6 of its id. */
 export function oneCableIsLabelled(): Statement {
   return about(
     'the host’s end of a container’s veth pair is named after that container',
@@ -82,7 +84,7 @@ export function oneCableIsLabelled(): Statement {
   )
 }
 
-/** The host's end of every container's cable is named after that container. */
+/** The host's end of every container's cable is named after that container and not after another. */
 export function allCablesAreLabelled(): Statement {
   return about('the host’s end of each container’s veth pair is named after it', cables, (found): Finding => {
     const wrong = found.find((cable) => !isLabelled(found)(cable))

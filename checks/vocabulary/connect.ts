@@ -1,3 +1,5 @@
+/** TCP connections: who opens one, who takes it, and whether the answer is the right one’s. */
+
 import {
   cannotRun,
   fail,

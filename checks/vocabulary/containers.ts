@@ -1,3 +1,5 @@
+/** The host and its running containers, each with its network namespace. */
+
 import {
   cannotRun,
   fail,
@@ -16,6 +18,7 @@ export interface Inhabited {
   namespace: NetworkNamespace
 }
 
+/** All containers of the host’s engine, ended ones too, as evidence. */
 export const dockerPs: Exhibit = {
   on: 'engine',
   command: ['ps', '--all', '--format', 'table {{.Names}}\\t{{.Status}}\\t{{.Networks}}'],
@@ -91,7 +94,7 @@ export const theContainerWithoutNetwork: Subject<Inhabited> = ({ snapshot }): Fo
   return { finding: fail('no-container', 'No running container has network mode none.', others, dockerPs) }
 }
 
-/** The container runs. */
+/** The container runs. `expected` says which one was asked for. */
 export function runs(subject: Subject<Inhabited>, expected: string): Statement {
   return about(expected, subject, ({ container }) =>
     pass(`${container.name} runs with network mode ${container.networkMode}`, dockerPs),
@@ -129,7 +132,7 @@ export function isWithinReach(subject: Subject<Inhabited>): Statement {
   })
 }
 
-/** The host's own network namespace; a lab host always has one, so its absence is ours. */
+/** The host's own network namespace. A lab host always has one, so without it the check cannot run. */
 export function theHost({ snapshot }: View): Found<NetworkNamespace> {
   const namespace = hostNamespace(snapshot)
   const gap = unreadable(snapshot, 'namespaces')

@@ -1,3 +1,5 @@
+/** The engine’s default network: which bridge carries it, and which addresses it hands out. */
+
 import { fail, pass, type Exhibit, type Finding, type Statement } from '../../runner/judge/check.ts'
 import { sameSubnet } from '../../runner/observe/addresses.ts'
 import type { DockerNetwork, Link, Snapshot } from '../../runner/observe/snapshot.ts'
@@ -6,7 +8,7 @@ import { about, unreadable, type Subject } from './subject.ts'
 
 const inspectDefault: Exhibit = { on: 'engine', command: ['network', 'inspect', 'bridge'] }
 
-/** What `docker network inspect bridge` calls the bridge that carries the network. */
+/** The option in which `docker network inspect bridge` tells the name of the bridge that carries the network. */
 export const bridgeNameOption = 'com.docker.network.bridge.name'
 
 /** The engine's default network in a snapshot, or undefined where there is none. */

@@ -1,3 +1,5 @@
+/** Links that the host no longer has. */
+
 import {
   cannotRun,
   fail,
@@ -28,7 +30,7 @@ const hostLinks: Subject<Link[]> = (view) => {
 
 const named = (links: Link[], name: string): Link | undefined => links.find((link) => link.name === name)
 
-/** The host has no link of this name. */
+/** The host has no link of this name, of any kind. */
 export function isGone(name: string): Statement {
   return about(`the host has no ${name}`, hostLinks, (links) =>
     named(links, name)

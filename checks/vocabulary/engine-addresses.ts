@@ -1,3 +1,5 @@
+/** The addresses that the engine gave containers on its default network, and who has met whom by them. */
+
 import { fail, pass, type Finding, type Statement } from '../../runner/judge/check.ts'
 import type { Link } from '../../runner/observe/snapshot.ts'
 import { dockerPs, inside, type Inhabited } from './containers.ts'
@@ -8,7 +10,7 @@ import { about, hidden, unreadable } from './subject.ts'
 const addressed = (box: Inhabited): Link | undefined =>
   box.namespace.links.find(({ addresses }) => addresses.some(({ address }) => address === engineAddress(box)))
 
-/** Two containers or more, and each has in its namespace the address that the engine tells. */
+/** Two or more containers run on the default network, and each has in its namespace the IPv4 address that the engine tells. */
 export function haveTheEnginesAddresses(): Statement {
   return about(
     'each container has the address that the engine gave it',

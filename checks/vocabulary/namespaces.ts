@@ -1,3 +1,5 @@
+/** Network namespaces of containers on the default network, entered or named by hand. */
+
 import { fail, pass, type Exhibit, type Finding, type Statement } from '../../runner/judge/check.ts'
 import { inside, type Inhabited } from './containers.ts'
 import { containersOnDefaultNetwork } from './docker-network.ts'
@@ -15,7 +17,7 @@ const addedAddresses = ({ container, namespace }: Inhabited): string[] =>
     .filter(({ address }) => !container.networks.some((one) => [one.address, one.address6].includes(address)))
     .map(({ address }) => address)
 
-/** In the namespace of some container there is an address that Docker did not put there. */
+/** In the namespace of one of two or more containers there is an address that Docker and the kernel did not put there. */
 export function oneHoldsAnAddedAddress(): Statement {
   return about(
     'an address in a container’s network namespace that Docker did not give it',
@@ -42,7 +44,7 @@ export function oneHoldsAnAddedAddress(): Statement {
 
 const listNames: Exhibit = { on: 'host', command: ['ip', 'netns', 'list'] }
 
-/** A name in /var/run/netns leads to the namespace of some container, by link or by mount. */
+/** A name in /var/run/netns leads to the namespace of one of two or more containers, by link or by mount. */
 export function oneHasAName(): Statement {
   return about(
     'a name in /var/run/netns that leads to a container’s network namespace',

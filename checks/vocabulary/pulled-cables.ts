@@ -1,3 +1,5 @@
+/** Cables between containers on the default network and their bridge that carry frames, and some that do not. */
+
 import {
   cannotRun,
   fail,
@@ -73,7 +75,7 @@ const oneOfEach =
     }
   }
 
-/** One container's cable is pulled: down at an end, or out of the bridge, while another's is whole. */
+/** Some container's cable is down at an end or out of the bridge, while another's is up at both ends and a port of it. */
 export function oneCableIsPulled(bridge: string): Statement {
   return about(
     'one container’s cable is down at an end or out of the bridge, another’s is whole',
@@ -83,7 +85,7 @@ export function oneCableIsPulled(bridge: string): Statement {
   )
 }
 
-/** The container whose cable is whole, while another's is not. */
+/** A container whose cable to the bridge is whole, while another's is pulled; the oldest of several. */
 export const theWhole =
   (bridge: string): Subject<Inhabited> =>
   (view) => {
@@ -91,7 +93,7 @@ export const theWhole =
     return 'finding' in found ? found : { thing: found.thing.whole.box }
   }
 
-/** The container whose cable is pulled, by the address that the engine gave it. */
+/** A container whose cable is pulled, while another's is whole, by the address that the engine gave it; the oldest of several. */
 export const thePulled =
   (bridge: string): Subject<Target> =>
   (view) => {
