@@ -47,7 +47,7 @@ export function unreadable(snapshot: Snapshot, ...parts: string[]): Finding | un
 }
 
 /**
- * The same for what is in one network namespace, or in `any`. One that could not be entered hides everything in it; a
+ * The finding for what is in one network namespace, or in `any`, and could not be read, or undefined. One that could not be entered hides everything in it; a
  * packet filter that was not read hides no link.
  */
 export function hidden(

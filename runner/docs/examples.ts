@@ -1,6 +1,6 @@
 import type { Node } from 'oxc-parser'
 import { freeNames } from './references.ts'
-import type { SourceFile } from './source-file.ts'
+import { oneLine, type SourceFile } from './source-file.ts'
 
 /** How a lab uses a word. */
 export interface Example {
@@ -14,13 +14,6 @@ export interface Example {
 }
 
 const longest = 160
-
-const line = (node: Node, text: string): string =>
-  text
-    .slice(node.start, node.end)
-    .replaceAll(/\s+/g, ' ')
-    .replaceAll(/\( | \)/g, (bracket) => bracket.trim())
-    .replaceAll(',)', ')')
 
 const isCalled = (node: Node, name: string): boolean =>
   node.type === 'Property' && node.key.type === 'Identifier' && node.key.name === name
@@ -45,7 +38,7 @@ export function exampleOf(file: string, name: string, checks: SourceFile[]): Exa
       .flatMap(({ around }) => {
         const check = checkAround(around)
         const node = check?.node ?? around.findLast(({ type }) => /Declaration$|^ReturnStatement$/.test(type))
-        const shown = node ? line(node, from.text) : ''
+        const shown = node ? oneLine(from.text.slice(node.start, node.end)) : ''
         if (shown === '' || shown.length > longest) return []
         const as = local === name ? undefined : local
         return [{ lab: from.name.slice(0, 2), check: check?.check, line: shown, as }]

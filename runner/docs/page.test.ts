@@ -10,7 +10,7 @@ const page = renderVocabulary(chapters)
 
 test('docs/vocabulary.md is what the comments in checks/vocabulary say now', () => {
   const committed = readFileSync(join(projectFolder(), 'docs/vocabulary.md'), 'utf8')
-  expect(committed, `docs/vocabulary.md is out of date. Refresh it: ${refresh}`).toBe(page)
+  expect(committed, `docs/vocabulary.md is out of date. Refresh it with \`${refresh}\``).toBe(page)
 })
 
 describe.each(chapters)('checks/vocabulary/$file', ({ about, words }) => {

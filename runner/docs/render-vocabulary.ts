@@ -15,7 +15,7 @@ can answer with the diagnoses listed under it *and* with those of the subjects t
 
 **Helpers** and **types** are for those who write a new word.
 
-What could not be read is never taken for absent: then a check *cannot run*, with \`engine-silent\` or \`unreadable\`.
+What could not be read is never taken for absent: then a check *cannot run*, as [\`unreadable\`](#helper-unreadable) tells.
 `
 
 const kinds: Record<Kind, string> = {
@@ -42,13 +42,15 @@ const row = (...cells: string[]): string => `| ${cells.join(' | ')} |`
 
 const fenced = (code: string): string => `\`\`\`ts\n${code}\n\`\`\``
 
-/** What every word may say that looks at a part of the host; told once, above. */
+/** What every word may say that looks at a part of the host; told in full only where it is made. */
 const common = new Set(['engine-silent', 'unreadable'])
+const homeOfCommon = 'subject.ts'
 
 const tell = ({ verdict, code, text }: Diagnosis): string =>
   `- ${verdict === 'fail' ? 'fails' : 'cannot run'}, \`${code}\`: ${plain(text)}`
 
-function diagnosesOf({ kind, diagnoses }: Word): string {
+function diagnosesOf({ kind, diagnoses }: Word, file: string): string {
+  if (file === homeOfCommon) return diagnoses.map(tell).join('\n')
   const own = diagnoses.filter(({ code }) => !common.has(code)).map(tell)
   if (diagnoses.some(({ code }) => common.has(code)))
     own.push('- cannot run where a part of the host was not read')
@@ -62,19 +64,21 @@ function exampleOf({ name, example }: Word): string {
   return `${where}${as === undefined ? '' : `, which calls \`${name}\` \`${as}\``}:\n\n${fenced(line)}`
 }
 
-const section = (word: Word): string =>
+const section = (word: Word, file: string): string =>
   [
     `### ${kinds[word.kind]} \`${word.name}\``,
     word.kind === 'type' ? fenced(word.signature) : `\`${word.signature}\``,
     plain(word.doc),
-    diagnosesOf(word),
+    diagnosesOf(word, file),
     exampleOf(word),
   ]
     .filter((part) => part !== '')
     .join('\n\n')
 
 const chapter = ({ file, about, words }: Chapter): string =>
-  [`## ${file}`, plain(about), ...words.map(section)].filter((part) => part !== '').join('\n\n')
+  [`## ${file}`, plain(about), ...words.map((word) => section(word, file))]
+    .filter((part) => part !== '')
+    .join('\n\n')
 
 function statementsIndex(chapters: Chapter[]): string {
   const rows = chapters.flatMap(({ words }) =>

@@ -24,6 +24,13 @@ export interface SourceFile {
   imports: Map<string, { file: string; name: string }>
 }
 
+/** Source as the formatter would write it if a line had no end. */
+export const oneLine = (code: string): string =>
+  code
+    .replaceAll(/\s+/g, ' ')
+    .replaceAll(/(?<=[([]) | (?=[)\]])/g, '')
+    .replaceAll(/,(?= ?[)\]}])/g, '')
+
 const isDoc = ({ type, value }: Comment): boolean => type === 'Block' && value.startsWith('*')
 
 const clean = ({ value }: Comment): string =>

@@ -2,7 +2,7 @@ import type { Node } from 'oxc-parser'
 import { exampleOf, type Example } from './examples.ts'
 import { freeNames, type Reference } from './references.ts'
 import { diagnosesIn, type Diagnosis } from './sentences.ts'
-import type { Declaration, SourceFile } from './source-file.ts'
+import { oneLine, type Declaration, type SourceFile } from './source-file.ts'
 
 /** A `Statement` can stand behind `is:`; a `Subject` is what one is about; a helper serves those who write new words. */
 export type Kind = 'statement' | 'subject' | 'type' | 'helper'
@@ -29,12 +29,6 @@ export interface Chapter {
 }
 
 const order: Kind[] = ['statement', 'subject', 'helper', 'type']
-
-const collapse = (text: string): string =>
-  text
-    .replaceAll(/\s+/g, ' ')
-    .replaceAll(/([([]) | (?=[)\]])/g, '$1')
-    .replaceAll(/,(?=[)\]])/g, '')
 
 /** The function that a declaration is, or holds. */
 const functionOf = (node: Node) => {
@@ -67,13 +61,13 @@ function signatureOf({ name, node }: Declaration, text: string): string {
   const source = (one: Node): string => text.slice(one.start, one.end)
   if (isType(node)) return source(node)
   const type = typeOf(node)
-  const told = type ? `: ${collapse(source(type))}` : ''
+  const told = type ? `: ${oneLine(source(type))}` : ''
   const made = functionOf(node)
   const isTyped =
     node.type === 'VariableDeclarator' && node.id.type === 'Identifier' && node.id.typeAnnotation
   if (!made || isTyped) return `${name}${told}`
   const generic = made.typeParameters ? source(made.typeParameters) : ''
-  return `${name}${generic}(${made.params.map((one) => collapse(source(one))).join(', ')})${told}`
+  return `${name}${generic}(${made.params.map((one) => oneLine(source(one))).join(', ')})${told}`
 }
 
 /** The files of the vocabulary by their names. */
