@@ -11,7 +11,8 @@ const introduction = `<!-- Written by \`${refresh}\` from the comments in checks
 A lab's \`checks/NN-slug.ts\` says of each step what must be true of the host, in the words below. A **statement** stands
 behind \`is:\`. Most are about a **subject**, which is given to them: \`canPing(box, theOutside, 'the outside')\` is about
 \`box\`. A subject finds its thing on the host, or says why it is not there; the statement then says the same. So each word
-can answer with the diagnoses listed under it *and* with those of the subjects that it is given. ‹…› is filled in.
+can answer with the diagnoses listed under it *and* with those of the subjects that it is given. ‹…› is filled in. The
+lists are read from the source: they hold every diagnosis that a word has made, also one that it only weighs.
 
 **Helpers** and **types** are for those who write a new word.
 
