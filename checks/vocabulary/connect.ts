@@ -97,6 +97,7 @@ export function canConnect(from: Subject<Caller>, to: Subject<Service>, expected
 const noControl = ({ actual }: Finding): Finding =>
   cannotRun('control-failed', `There is nothing to hold it against: ${actual}.`)
 
+/** Who must not reach what, and a connection that must be made all the same. */
 export interface ClosedDoor {
   from: Subject<Caller>
   /** What must not be reached; nobody asks what it would say. */

@@ -5,6 +5,7 @@ import type { FirewallRule, Match, RuleMatch } from '../../runner/observe/snapsh
 import { theHost } from './containers.ts'
 import { unreadable, type Subject } from './subject.ts'
 
+/** A table of iptables(8). */
 export type TableName = 'filter' | 'nat'
 
 /** A rule, and the chain it stands in. */

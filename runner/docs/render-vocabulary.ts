@@ -2,7 +2,7 @@ import type { Diagnosis } from './sentences.ts'
 import type { Chapter, Kind, Word } from './vocabulary.ts'
 
 /** Writes the page anew; the page and the test that compares it name it. */
-export const refresh = 'npm run build && node dist/docs.mjs'
+export const refresh = 'npm run docs'
 
 const introduction = `<!-- Written by \`${refresh}\` from the comments in checks/vocabulary: change those, not this. -->
 
