@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { chooseFault } from '../course/choose-fault.ts'
 import type { LabScript } from '../course/script.ts'
 import type { LabChecks } from '../judge/check.ts'
 import { judgeLab } from '../judge/judge.ts'
@@ -12,6 +13,7 @@ import type { Orders } from '../world/boot.ts'
 import type { Host } from '../world/host.ts'
 import { serveNames } from '../world/outside.ts'
 import { followBoot } from './boot-hosts.ts'
+import { plantFault } from './plant-fault.ts'
 import { playScript } from './play.ts'
 import { probes } from './probes.ts'
 import type {
@@ -20,6 +22,8 @@ import type {
   CheckRequest,
   PlayEvent,
   PlayRequest,
+  RevealedFault,
+  SeedRequest,
   WorldStatus,
 } from './protocol.ts'
 import { showExhibit } from './show-exhibit.ts'
@@ -138,6 +142,20 @@ export class LabAgent {
   async play(request: PlayRequest, tell: (event: PlayEvent) => void): Promise<void> {
     const [{ script }, { host }] = await Promise.all([this.#labCode(), this.#firstHost()])
     await playScript(script, request, host, tell)
+  }
+
+  /** Makes the lab with one fault in it, and keeps to itself which. */
+  async break({ seed }: SeedRequest): Promise<void> {
+    const [{ script }, { host }] = await Promise.all([this.#labCode(), this.#firstHost()])
+    const check = (): Promise<LabReport> => this.check({ waitMs: 0, evidence: 'failed' })
+    await plantFault(chooseFault(this.#orders.lab, script.faults, seed), { script, host, check })
+  }
+
+  async reveal({ seed }: SeedRequest): Promise<RevealedFault> {
+    const { script, checks } = await this.#labCode()
+    const { id, title, kills } = chooseFault(this.#orders.lab, script.faults, seed)
+    const killed = checks.steps.flatMap((step) => step.checks).filter((check) => kills.includes(check.id))
+    return { id, title, kills: killed.map((check) => ({ id: check.id, title: check.title })) }
   }
 
   /** Holds a student's answer against what the host says now. */

@@ -60,6 +60,30 @@ export const commands: readonly Command[] = [
     load: () => import('./commands/solve.ts'),
   },
   {
+    name: 'goto',
+    args: '<lab> <step>',
+    summary: 'a fresh lab in which all that comes before this step has been done for you',
+    options: [
+      ['--detach', 'only make it; enter with `lab shell`'],
+      ['--yes', 'do not ask before a running host is thrown away'],
+      json,
+    ],
+    load: () => import('./commands/goto.ts'),
+  },
+  {
+    name: 'break',
+    args: '<lab>',
+    summary: 'a fresh lab, all done, with something wrong in it: find it and mend it',
+    options: [
+      ['--seed <number>', 'the same seed breaks the same thing; by chance when it is not given'],
+      ['--reveal', 'tell what is wrong in the game that is played'],
+      ['--detach', 'only make it; enter with `lab shell`'],
+      ['--yes', 'do not ask before a running host is thrown away'],
+      json,
+    ],
+    load: () => import('./commands/break.ts'),
+  },
+  {
     name: 'ask',
     args: '<lab> [question] [answer]',
     summary: 'the lab’s questions; your answer is held against your own host',

@@ -1,8 +1,11 @@
 import { findLab } from '../../course/find-labs.ts'
+import { drawGame, type GameReport } from '../../draw/break.ts'
 import { renderReport } from '../../draw/report.ts'
 import { exitCodes, LabError } from '../../lab-error.ts'
-import { openLabWorld } from '../../session/lab-world.ts'
-import { openProgress } from '../../session/open-progress.ts'
+import type { LabReport } from '../../judge/verdict.ts'
+import { gameOn, recordCheck, reportGame } from '../../session/break-game.ts'
+import { openLabWorld, type LabWorld } from '../../session/lab-world.ts'
+import { openProgress, type OpenProgress } from '../../session/open-progress.ts'
 import { recordReport } from '../../session/progress.ts'
 import { firstWord, type Run } from '../command.ts'
 
@@ -20,6 +23,18 @@ function waitMs(option: string | boolean | undefined): number {
   )
 }
 
+/** Notes a report where it belongs: what is mended in a break game does not earn the lab. */
+async function record(
+  { client, folder }: LabWorld,
+  progress: OpenProgress,
+  report: LabReport,
+): Promise<GameReport | undefined> {
+  const key = gameOn(folder)
+  if (key) return reportGame(client, await recordCheck(client, progress, key, report))
+  progress.save(recordReport(progress.current, report, Date.now()))
+  return undefined
+}
+
 /** Judges a started lab as it is now, and notes what has become true. */
 export const run: Run = async (call, { places, terminal }) => {
   const lab = findLab(firstWord(call))
@@ -27,11 +42,11 @@ export const run: Run = async (call, { places, terminal }) => {
   const wait = waitMs(call.options['wait'])
   const world = await openLabWorld(places, lab)
   const report = await world.client.check({ waitMs: wait, evidence: json ? 'all' : 'failed' })
-  const progress = openProgress(places, lab.id, terminal)
-  progress.save(recordReport(progress.current, report, Date.now()))
+  const game = await record(world, openProgress(places, lab.id, terminal), report)
   const text = json
-    ? `${JSON.stringify(report)}\n`
+    ? `${JSON.stringify(game ? { ...report, game } : report)}\n`
     : renderReport(report, { ...terminal, evidence: call.options['evidence'] === true })
   terminal.out(text)
+  if (game && !json) terminal.out(`\n${drawGame(lab, game)}`)
   return report.status === 'pass' ? exitCodes.pass : exitCodes.failed
 }

@@ -2,7 +2,9 @@ import { findLab } from '../../course/find-labs.ts'
 import { renderMarkdown } from '../../draw/markdown.ts'
 import { exitCodes, LabError } from '../../lab-error.ts'
 import { currentStep, findStep } from '../../session/choose-step.ts'
-import { openLabWorld } from '../../session/lab-world.ts'
+import { gameOn } from '../../session/break-game.ts'
+import { findGame, withGame, withHint } from '../../session/games.ts'
+import { findLabWorld, openLabWorld } from '../../session/lab-world.ts'
 import { openProgress } from '../../session/open-progress.ts'
 import type { Lab, LabStep } from '../../course/lab.ts'
 import { firstWord, type Call, type Run, type Setting } from '../command.ts'
@@ -25,6 +27,21 @@ const rungOf = (option: string | boolean | undefined, taken: number, rungs: numb
   )
 }
 
+/** The rungs that were shown so far, and a way to note one more: each break game has a ladder of its own. */
+function openLadder(lab: Lab, { places, terminal }: Setting) {
+  const { current, save } = openProgress(places, lab.id, terminal)
+  const world = findLabWorld(places, lab)
+  const key = world && gameOn(world)
+  if (!key) {
+    const climb = (step: string, rung: number): void =>
+      save({ ...current, hints: { ...current.hints, [step]: Math.max(current.hints[step] ?? 0, rung) } })
+    return { hints: current.hints, climb }
+  }
+  const game = findGame(current, key)
+  const climb = (step: string, rung: number): void => save(withGame(current, withHint(game, step, rung)))
+  return { hints: game.hints, climb }
+}
+
 /** Shows the next rung of a step's hints, and remembers which were shown. */
 export const run: Run = async (call, setting) => {
   const { terminal, places } = setting
@@ -38,13 +55,9 @@ export const run: Run = async (call, setting) => {
     )
     return exitCodes.pass
   }
-  const progress = openProgress(places, lab.id, terminal)
-  const taken = progress.current.hints[step.id] ?? 0
-  const rung = rungOf(call.options['rung'], taken, step.hints.length)
-  progress.save({
-    ...progress.current,
-    hints: { ...progress.current.hints, [step.id]: Math.max(taken, rung) },
-  })
+  const { hints, climb } = openLadder(lab, setting)
+  const rung = rungOf(call.options['rung'], hints[step.id] ?? 0, step.hints.length)
+  climb(step.id, rung)
   const text = step.hints[rung - 1] ?? ''
   if (call.options['json'] === true) {
     terminal.out(
