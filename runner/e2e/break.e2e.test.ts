@@ -120,11 +120,12 @@ test('the lab’s own progress is not touched by a game, mended or not', async (
 
 test('hints have a ladder for each game, which is told at its end', async () => {
   await begin('no-route')
-  for (const rung of [1, 2])
+  for (const rung of [1, 2, 3])
     expect((await user.lab('hint', '03')).stdout).toContain(`Step 7, Give it a way out: hint ${rung} of 3`)
+  expect((await user.lab('hint', '03')).stdout).toContain('To be told what is wrong: lab break 03 --reveal')
   await user.onHost(inBox('ip route add default via 172.17.0.1'))
-  expect((await user.lab('check', '03')).stdout).toContain('1 check, hints: step 7 up to 2 of 3.')
-  expect(lastGame()?.hints).toEqual({ route: 2 })
+  expect((await user.lab('check', '03')).stdout).toContain('1 check, hints: step 7 up to 3 of 3.')
+  expect(lastGame()?.hints).toEqual({ route: 3 })
   expect((await user.lab('hint', '03')).stdout).toContain('nothing left to hint at')
   await user.lab('break', '03', '--seed', String(seedOf('no-route')), '--detach', '--yes')
   expect((await user.lab('hint', '03')).stdout).toContain('hint 1 of 3')

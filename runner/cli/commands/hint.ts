@@ -35,16 +35,20 @@ function openLadder(lab: Lab, { places, terminal }: Setting) {
   if (!key) {
     const climb = (step: string, rung: number): void =>
       save({ ...current, hints: { ...current.hints, [step]: Math.max(current.hints[step] ?? 0, rung) } })
-    return { hints: current.hints, climb }
+    return { hints: current.hints, climb, game: false }
   }
   const game = findGame(current, key)
   const climb = (step: string, rung: number): void => save(withGame(current, withHint(game, step, rung)))
-  return { hints: game.hints, climb }
+  return { hints: game.hints, climb, game: true }
 }
+
+/** After the last rung of a break game: the hints are about making the lab, not about this fault. */
+const afterLast = ({ id }: Lab): string =>
+  `\nThat was the last hint of this step. To be told what is wrong: lab break ${id} --reveal\n`
 
 /** Shows the next rung of a step's hints, and remembers which were shown. */
 export const run: Run = async (call, setting) => {
-  const { terminal, places } = setting
+  const { terminal } = setting
   const lab = findLab(firstWord(call))
   const step = await stepOf(lab, call, setting)
   if (!step) {
@@ -55,7 +59,7 @@ export const run: Run = async (call, setting) => {
     )
     return exitCodes.pass
   }
-  const { hints, climb } = openLadder(lab, setting)
+  const { hints, climb, game } = openLadder(lab, setting)
   const rung = rungOf(call.options['rung'], hints[step.id] ?? 0, step.hints.length)
   climb(step.id, rung)
   const text = step.hints[rung - 1] ?? ''
@@ -66,7 +70,7 @@ export const run: Run = async (call, setting) => {
     return exitCodes.pass
   }
   terminal.out(
-    `Step ${step.number}, ${step.title}: hint ${rung} of ${step.hints.length}\n\n${renderMarkdown(text, { ...terminal, ascii: !terminal.unicode })}\n`,
+    `Step ${step.number}, ${step.title}: hint ${rung} of ${step.hints.length}\n\n${renderMarkdown(text, { ...terminal, ascii: !terminal.unicode })}\n${game && rung === step.hints.length ? afterLast(lab) : ''}`,
   )
   return exitCodes.pass
 }
