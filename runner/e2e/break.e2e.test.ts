@@ -208,8 +208,10 @@ describe('the secret', () => {
 
   test('is not told while the lab is made and broken, and who breaks off leaves nothing', async () => {
     const { child, ending } = user.launch(['break', '03', '--seed', '1', '--detach'])
-    await waitUntil('the game is noted', async () =>
-      (await user.lab('list', '--json')).stdout.includes('"game":true'),
+    await waitUntil(
+      'the game is noted',
+      async () => (await user.lab('list', '--json')).stdout.includes('"game":true'),
+      30_000,
     )
     expect((await user.lab('check', '03')).stderr).toMatch(/is just being made and broken/)
     child.kill('SIGINT')

@@ -4,6 +4,7 @@ import { renderReport } from '../../draw/report.ts'
 import { exitCodes, LabError } from '../../lab-error.ts'
 import type { LabReport } from '../../judge/verdict.ts'
 import { gameOn, recordCheck, reportGame } from '../../session/break-game.ts'
+import type { GameKey } from '../../session/games.ts'
 import { openLabWorld, type LabWorld } from '../../session/lab-world.ts'
 import { openProgress, type OpenProgress } from '../../session/open-progress.ts'
 import { recordReport } from '../../session/progress.ts'
@@ -25,11 +26,11 @@ function waitMs(option: string | boolean | undefined): number {
 
 /** Notes a report where it belongs: what is mended in a break game does not earn the lab. */
 async function record(
-  { client, folder }: LabWorld,
+  { client }: LabWorld,
+  key: GameKey | undefined,
   progress: OpenProgress,
   report: LabReport,
 ): Promise<GameReport | undefined> {
-  const key = gameOn(folder)
   if (key) return reportGame(client, await recordCheck(client, progress, key, report))
   progress.save(recordReport(progress.current, report, Date.now()))
   return undefined
@@ -41,8 +42,9 @@ export const run: Run = async (call, { places, terminal }) => {
   const json = call.options['json'] === true
   const wait = waitMs(call.options['wait'])
   const world = await openLabWorld(places, lab)
+  const key = gameOn(world.folder)
   const report = await world.client.check({ waitMs: wait, evidence: json ? 'all' : 'failed' })
-  const game = await record(world, openProgress(places, lab.id, terminal), report)
+  const game = await record(world, key, openProgress(places, lab.id, terminal), report)
   const text = json
     ? `${JSON.stringify(game ? { ...report, game } : report)}\n`
     : renderReport(report, { ...terminal, evidence: call.options['evidence'] === true })
