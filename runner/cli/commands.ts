@@ -46,6 +46,17 @@ export const commands: readonly Command[] = [
     load: () => import('./commands/check.ts'),
   },
   {
+    name: 'topo',
+    args: '<lab>',
+    summary: 'draw the network of a started lab as it is now',
+    options: [
+      ['--ascii', 'without box-drawing characters'],
+      ['--svg <file>', 'write an SVG to this file instead'],
+      json,
+    ],
+    load: () => import('./commands/topo.ts'),
+  },
+  {
     name: 'hint',
     args: '<lab> [step]',
     summary: 'a hint for the step you are at; ask again for the next rung',
@@ -126,6 +137,7 @@ export const commands: readonly Command[] = [
       json,
       ['--all', 'every lab of the course'],
       ['--twice', 'do everything twice, and fail where the two disagree'],
+      ['--refresh', 'play the script alone, and draw the lab’s picture anew'],
     ],
     load: () => import('./commands/verify.ts'),
   },

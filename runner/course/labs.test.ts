@@ -62,8 +62,12 @@ describe.each(labs)('lab $slug', ({ slug, lab, script, checks }) => {
   const ids = checkIds(checks)
   const stepIds = lab.steps.map(({ id }) => id)
 
-  test('has a walkthrough, a script and checks, and no stray file', () => {
-    expect(readdirSync(join(project, 'labs', slug)).sort()).toEqual(['script.ts', 'walkthrough.md'])
+  test('has a walkthrough, a picture, a script and checks, and no stray file', () => {
+    expect(readdirSync(join(project, 'labs', slug)).sort()).toEqual([
+      'picture.svg',
+      'script.ts',
+      'walkthrough.md',
+    ])
     expect(existsSync(join(project, 'checks', `${slug}.ts`))).toBe(true)
   })
 

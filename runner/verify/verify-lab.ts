@@ -4,6 +4,7 @@ import { withOwnWorld, type LabWorld } from '../session/lab-world.ts'
 import type { Places } from '../world/places.ts'
 import { casesOf, verdictsOf, type Case, type Verdicts } from './case.ts'
 import { loadLabCode } from './load-lab-code.ts'
+import { judgePicture } from './picture.ts'
 
 export interface CaseResult {
   kind: Case['kind']
@@ -37,11 +38,13 @@ async function judgeSettled(
   }
 }
 
-async function prove(places: Places, lab: Lab, proof: Case): Promise<CaseResult> {
+async function prove(places: Places, lab: Lab, proof: Case, refresh: boolean): Promise<CaseResult> {
   try {
     const { verdicts, problems } = await withOwnWorld(places, lab, 'verify', async (world) => {
       if (proof.play) await world.client.play(proof.play, () => undefined)
-      return judgeSettled(world, proof)
+      const judged = await judgeSettled(world, proof)
+      if (proof.kind !== 'script' || judged.problems.length > 0) return judged
+      return { ...judged, problems: await judgePicture(world.client, lab, refresh) }
     })
     return { kind: proof.kind, name: proof.name, ok: problems.length === 0, problems, verdicts }
   } catch (error) {
@@ -70,9 +73,9 @@ const disagreements = (one: Verdicts, other: Verdicts): string[] =>
     .filter((id) => one[id] !== other[id])
     .map((id) => `${id} was ${one[id] ?? 'unknown'} the first time and ${other[id] ?? 'unknown'} the second`)
 
-async function proveTwice(places: Places, lab: Lab, proof: Case): Promise<CaseResult> {
-  const first = await prove(places, lab, proof)
-  const second = await prove(places, lab, proof)
+async function proveTwice(places: Places, lab: Lab, proof: Case, refresh: boolean): Promise<CaseResult> {
+  const first = await prove(places, lab, proof, refresh)
+  const second = await prove(places, lab, proof, refresh)
   const problems = [
     ...new Set([...first.problems, ...second.problems, ...disagreements(first.verdicts, second.verdicts)]),
   ]
@@ -84,21 +87,25 @@ export interface VerifyOptions {
   atOnce: number
   /** Perform every case twice, and fail on any disagreement. */
   twice: boolean
+  /** Perform the script alone, and draw the lab's picture anew instead of comparing it with what the host looks like. */
+  refresh: boolean
   tell: (result: CaseResult) => void
 }
 
 /**
- * Proves a lab: untouched nothing passes; its own text, its script and every variant pass; every fault kills exactly
- * the checks it names. Each proof has a world of its own.
+ * Proves a lab: untouched nothing passes; its own text, its script and every variant pass, and the solved lab looks as its
+ * picture says; every fault kills exactly the checks it names. Each proof has a world of its own.
  */
 export async function verifyLab(
   places: Places,
   lab: Lab,
-  { atOnce, twice, tell }: VerifyOptions,
+  { atOnce, twice, refresh, tell }: VerifyOptions,
 ): Promise<Verification> {
   const { script, checks } = await loadLabCode(lab.id)
-  const cases = await inParallel(casesOf(lab, script, checks), atOnce, async (proof) => {
-    const result = await (twice ? proveTwice : prove)(places, lab, proof)
+  const all = casesOf(lab, script, checks)
+  const chosen = refresh ? all.filter(({ kind }) => kind === 'script') : all
+  const cases = await inParallel(chosen, atOnce, async (proof) => {
+    const result = await (twice ? proveTwice : prove)(places, lab, proof, refresh)
     tell(result)
     return result
   })

@@ -43,6 +43,7 @@ describe.each(labSlugs())('lab %s', (slug) => {
     const result = await verifyLab(places(), readLab(slug), {
       atOnce: 2,
       twice: false,
+      refresh: false,
       tell: () => undefined,
     })
     const broken = result.cases.filter(({ ok }) => !ok).map(({ name, problems }) => ({ name, problems }))

@@ -30,7 +30,8 @@ const drawSummary = ({ lab, cases }: Verification): string => {
     .filter(({ kind }) => kind === 'fault')
     .map(({ name, verdicts }) => ({ fault: name, verdicts }))
   const good = cases.filter(({ ok }) => ok).length
-  return `\n${drawKillMatrix(rows)}\nLab ${lab}: ${good} of ${cases.length} proofs hold.\n`
+  const matrix = rows.length === 0 ? '' : `\n${drawKillMatrix(rows)}\n`
+  return `${matrix}Lab ${lab}: ${good} of ${cases.length} proofs hold.\n`
 }
 
 /** Proves labs' texts, scripts and checks against each other, and shows which fault kills which check. */
@@ -40,6 +41,7 @@ export const run: Run = async (call, { places, terminal }) => {
   const options = {
     atOnce: Math.max(1, Math.min(8, availableParallelism())),
     twice: call.options['twice'] === true,
+    refresh: call.options['refresh'] === true,
     tell: (result: CaseResult): void => (json ? undefined : terminal.out(drawCase(result, paint))),
   }
   let ok = true
