@@ -33,6 +33,8 @@ describe('help', () => {
                                                  or run one command there (after --)
         check [options] <lab>                    see which steps of a started lab are
                                                  done
+        topo [options] <lab>                     draw the network of a started lab as
+                                                 it is now
         hint [options] <lab> [step]              a hint for the step you are at; ask
                                                  again for the next rung
         solve [options] <lab> [step]             have one step done for you (the first

@@ -4,6 +4,8 @@ import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import { afterAll, describe, expect, test } from 'vitest'
 import checks from '../../checks/03-manual-wiring.ts'
 import { viewOf, scene, silenceEngine, unplug } from '../../checks/vocabulary/fixtures.ts'
+import { linkScene } from '../../checks/vocabulary/link-fixtures.ts'
+import { readTopology } from '../draw/topology/read-topology.ts'
 import { findLab, projectFolder } from '../course/find-labs.ts'
 import { needNames } from '../course/lab.ts'
 import { judgeLab } from '../judge/judge.ts'
@@ -14,7 +16,7 @@ import { writeProgress } from '../session/progress.ts'
 import { call, newPlaces } from './fixtures/call.ts'
 
 const folder = join(projectFolder(), 'docs/schema')
-const names = ['check', 'list', 'status', 'hint', 'ask', 'break', 'goto', 'error'] as const
+const names = ['check', 'list', 'status', 'hint', 'ask', 'topo', 'break', 'goto', 'error'] as const
 type Name = (typeof names)[number]
 
 const read = (name: Name): Record<string, unknown> =>
@@ -82,7 +84,7 @@ describe.each(names)('docs/schema/%s.schema.json', (name) => {
 })
 
 test('no schema is forgotten here, but for those that have a test of their own', () => {
-  const others = ['doctor', 'verify', 'snapshot', 'grade', 'submission', 'topo']
+  const others = ['doctor', 'verify', 'snapshot', 'grade', 'submission']
   const known = [...names, ...others].map((name) => `${name}.schema.json`)
   expect(readdirSync(folder).filter((name) => !known.includes(name))).toEqual([])
 })
@@ -249,6 +251,16 @@ test('ask describes the questions, answered or not', async () => {
     ],
   })
   expect(faults('ask', await json('ask', '03', 'peer-index'))).toEqual([])
+})
+
+test('topo describes a host, and one of which little could be read', () => {
+  const silent = scene()
+  silenceEngine(silent)
+  for (const { snapshot } of [scene(), linkScene(), silent]) {
+    const topology = { schemaVersion: 1, lab: '03', ...readTopology(snapshot) }
+    expect(faults('topo', topology)).toEqual([])
+    expect(faults('topo', { ...topology, places: [{}] })).not.toEqual([])
+  }
 })
 
 describe('error', () => {

@@ -33,7 +33,11 @@ const unmarked =
   'walkthrough.md has no picture: put a line <!-- picture --> and an empty ```text block under it into the introduction'
 
 /** How a lab's pictures differ from what its solved host looks like, in sentences; none when they do not. */
-export async function pictureProblems(lab: PicturedLab, snapshot: Snapshot, project = projectFolder()): Promise<string[]> {
+export async function pictureProblems(
+  lab: PicturedLab,
+  snapshot: Snapshot,
+  project = projectFolder(),
+): Promise<string[]> {
   const { walkthrough, svg } = files(lab, project)
   const drawn = await draw(lab, snapshot)
   const text = marked.exec(readFileSync(walkthrough, 'utf8'))?.[1]
@@ -48,7 +52,11 @@ export async function pictureProblems(lab: PicturedLab, snapshot: Snapshot, proj
 }
 
 /** Writes a lab's pictures as its solved host looks. Returns what stands in the way, in sentences. */
-export async function refreshPicture(lab: PicturedLab, snapshot: Snapshot, project = projectFolder()): Promise<string[]> {
+export async function refreshPicture(
+  lab: PicturedLab,
+  snapshot: Snapshot,
+  project = projectFolder(),
+): Promise<string[]> {
   const { walkthrough, svg } = files(lab, project)
   const before = readFileSync(walkthrough, 'utf8')
   if (!marked.test(before)) return [unmarked]
@@ -79,7 +87,11 @@ async function settledSnapshot(client: AgentClient, deadline: number): Promise<S
 }
 
 /** Compares a solved lab's picture with its host, or draws it anew; what is wrong, in sentences. */
-export async function judgePicture(client: AgentClient, lab: PicturedLab, refresh: boolean): Promise<string[]> {
+export async function judgePicture(
+  client: AgentClient,
+  lab: PicturedLab,
+  refresh: boolean,
+): Promise<string[]> {
   const deadline = Date.now() + settleMs
   if (refresh) return refreshPicture(lab, await settledSnapshot(client, deadline))
   for (;;) {

@@ -34,7 +34,8 @@ export const run: Run = async (call, { places, terminal }) => {
   const { client } = await openLabWorld(places, lab)
   const topology = readTopology(await client.snapshot())
   const { svg } = call.options
-  if (typeof svg === 'string') await writeSvg(svg, topology, `Lab ${lab.id}, ${lab.title}: the network as it is now`)
+  if (typeof svg === 'string')
+    await writeSvg(svg, topology, `Lab ${lab.id}, ${lab.title}: the network as it is now`)
   if (call.options['json'] === true) {
     terminal.out(`${JSON.stringify({ schemaVersion: 1, lab: lab.id, ...topology })}\n`)
     return exitCodes.pass
@@ -45,6 +46,8 @@ export const run: Run = async (call, { places, terminal }) => {
     return exitCodes.pass
   }
   const unicode = terminal.unicode && call.options['ascii'] !== true
-  terminal.out(`${drawTopology(topology, { width: Math.min(terminal.width, 78), unicode })}\n${legend(topology, unicode)}`)
+  terminal.out(
+    `${drawTopology(topology, { width: Math.min(terminal.width, 78), unicode })}\n${legend(topology, unicode)}`,
+  )
   return exitCodes.pass
 }

@@ -1,6 +1,8 @@
 import stringWidth from 'fast-string-width'
 
 const segmenter = new Intl.Segmenter()
+/** Each of these is a character and a cell of its own; nearly all of a picture is made of them. */
+const simple = /^[\u0020-\u007e\u2500-\u257f…]*$/
 
 /** A grid of terminal cells. A wide character fills two of them: the second one is empty. */
 export class Canvas {
@@ -20,6 +22,10 @@ export class Canvas {
   }
 
   write(x: number, y: number, text: string): void {
+    if (simple.test(text)) {
+      for (let offset = 0; offset < text.length; offset++) this.set(x + offset, y, text.charAt(offset))
+      return
+    }
     let column = x
     for (const { segment } of segmenter.segment(text)) {
       const width = stringWidth(segment)

@@ -1,5 +1,21 @@
-import { linksById, outsideId, placeIdOf, type Cable, type Place, type PlaceLink, type Topology } from './topology.ts'
-import { emptyWords, gatewayWords, hostContainersWords, nameOf, notesOf, publishedWords, titleOf } from './words.ts'
+import {
+  linksById,
+  outsideId,
+  placeIdOf,
+  type Cable,
+  type Place,
+  type PlaceLink,
+  type Topology,
+} from './topology.ts'
+import {
+  emptyWords,
+  gatewayWords,
+  hostContainersWords,
+  nameOf,
+  notesOf,
+  publishedWords,
+  titleOf,
+} from './words.ts'
 
 const linkSentence = (topology: Topology, { links }: Place, link: PlaceLink): string => {
   const bridge = links.find(({ id }) => id === link.bridge)
@@ -28,7 +44,9 @@ const cableSentence = (topology: Topology, { ends: [one, other], madeBy }: Cable
     return link && place ? `${nameOf(link)} of ${titleOf(place)}` : 'the outside'
   }
   const maker = madeBy === 'hand' ? ', a cable made by hand' : ''
-  return other === outsideId ? `${endWords(one)} leads to the outside.` : `${endWords(one)} meets ${endWords(other)}${maker}.`
+  return other === outsideId
+    ? `${endWords(one)} leads to the outside.`
+    : `${endWords(one)} meets ${endWords(other)}${maker}.`
 }
 
 /** The picture in sentences, for those who do not see it. */

@@ -15,7 +15,11 @@ const baseline = 13
 const clear = 8
 
 const text = (x: number, y: number, content: string, look: string, anchor = 'start'): string =>
-  element('text', { x, y, class: `net-text ${look}`.trim(), 'text-anchor': anchor, 'xml:space': 'preserve' }, escapeXml(content))
+  element(
+    'text',
+    { x, y, class: `net-text ${look}`.trim(), 'text-anchor': anchor, 'xml:space': 'preserve' },
+    escapeXml(content),
+  )
 
 const box = ({ left, top, right, bottom }: Rectangle, look: string, radius: number): string =>
   element('rect', { x: left, y: top, width: right - left, height: bottom - top, rx: radius, class: look })
@@ -24,9 +28,19 @@ const drawCard = (card: Card, at: Rectangle): string => {
   const look = card.kind === 'bridge' ? 'net-bridge' : card.kind === 'words' ? 'net-words' : 'net-card'
   const first = (at.top + at.bottom) / 2 - (card.lines.length * lineHeight) / 2 + baseline
   const lines = card.lines.map((line, index) =>
-    text((at.left + at.right) / 2, first + index * lineHeight, line, index === 0 && card.kind !== 'words' ? 'net-name' : '', 'middle'),
+    text(
+      (at.left + at.right) / 2,
+      first + index * lineHeight,
+      line,
+      index === 0 && card.kind !== 'words' ? 'net-name' : '',
+      'middle',
+    ),
   )
-  return element('g', { id: idOf(card.id) }, box(at, `${look}${card.up ? '' : ' net-off'}`, 4) + lines.join(''))
+  return element(
+    'g',
+    { id: idOf(card.id) },
+    box(at, `${look}${card.up ? '' : ' net-off'}`, 4) + lines.join(''),
+  )
 }
 
 const idOf = (id: string): string => `net-${id.replaceAll('.', '-')}`
@@ -41,7 +55,10 @@ function drawLead({ lead, spots }: Drawn, off: boolean): string {
   if (lead.madeBy === 'hand') looks.push('net-hand')
   if (lead.kind === 'port') looks.push('net-port')
   if (off || lead.kind === 'parent') looks.push('net-off')
-  return element('path', { d: lead.level === null ? pathThrough(spots) : pathBelow(spots), class: looks.join(' ') })
+  return element('path', {
+    d: lead.level === null ? pathThrough(spots) : pathBelow(spots),
+    class: looks.join(' '),
+  })
 }
 
 /** Whether a line runs through a rectangle; curves stay between their corners. */
@@ -73,7 +90,9 @@ function drawTitle(place: Place, at: Rectangle, drawn: readonly Drawn[]): string
 
 const legend = (topology: Topology): string | null => {
   const made = new Set(topology.cables.map(({ madeBy }) => madeBy))
-  return made.has('hand') ? `thick: a cable made by hand${made.has('docker') ? '; thin: made by Docker' : ''}` : null
+  return made.has('hand')
+    ? `thick: a cable made by hand${made.has('docker') ? '; thin: made by Docker' : ''}`
+    : null
 }
 
 const enclose = ({ cards, places }: SvgLayout, drawn: readonly Drawn[]): Rectangle => {
@@ -105,7 +124,10 @@ export function drawSvg(topology: Topology, title: string): string {
   const { left, top, right, bottom } = enclose(layout, drawn)
   const caption = legend(topology)
   const wide = Math.max(right - left, caption === null ? 0 : textWidth(caption))
-  const [width, height] = [wide + 2 * margin, bottom - top + 2 * margin + (caption === null ? 0 : lineHeight + 8)]
+  const [width, height] = [
+    wide + 2 * margin,
+    bottom - top + 2 * margin + (caption === null ? 0 : lineHeight + 8),
+  ]
   const [x, y] = [left - margin, top - margin]
   const off = ({ ends }: Lead): boolean => cards.some(({ id, up }) => !up && ends.includes(id))
   const placed = topology.places.flatMap((place) => {
@@ -117,7 +139,9 @@ export function drawSvg(topology: Topology, title: string): string {
     element('desc', { id: 'net-desc' }, escapeXml(describeTopology(topology))),
     element('style', {}, svgStyle),
     element('rect', { x, y, width, height, rx: 8, class: 'net-paper' }),
-    ...placed.map(({ place, at }) => element('g', { id: idOf(place.id) }, box(at, `net-place net-${place.kind}`, 10))),
+    ...placed.map(({ place, at }) =>
+      element('g', { id: idOf(place.id) }, box(at, `net-place net-${place.kind}`, 10)),
+    ),
     ...drawn.map((one) => drawLead(one, off(one.lead))),
     ...placed.map(({ place, at }) => drawTitle(place, at, drawn)),
     ...cards.flatMap((card) => {

@@ -26,9 +26,7 @@ const leavesAt = 3
 /** Cables that are drawn as lines: all but those that lead out, or from the host to itself. */
 const lines = ({ cables, ...topology }: Topology): Cable[] => {
   const host = hostOf({ cables, ...topology })?.id
-  return cables.filter(
-    ({ ends }) => !ends.includes(outsideId) && !ends.every((id) => placeIdOf(id) === host),
-  )
+  return cables.filter(({ ends }) => !ends.includes(outsideId) && !ends.every((id) => placeIdOf(id) === host))
 }
 
 /** The last of the host's links that lead out and are in no bridge. */
@@ -62,12 +60,16 @@ const sketch = (topology: Topology): Sketch => {
 function shareWidth(available: number, left: number, right: number): [number, number] {
   if (left + right <= available) return [left, right]
   const half = Math.floor(available / 2)
-  const leftWidth = Math.max(narrowest, Math.min(left, available - Math.min(right, half)))
-  return [leftWidth, Math.max(narrowest, Math.min(right, available - leftWidth))]
+  const leftWidth = Math.min(left, Math.max(narrowest, available - Math.min(right, half)))
+  return [leftWidth, Math.min(right, Math.max(narrowest, available - leftWidth))]
 }
 
 /** Where every end stands in the picture: behind its text, and in the left column or beside it. */
-function findEnds(rows: readonly PictureRow[], leftWidth: number, rightAt: number): Map<string, Point & { beside: boolean }> {
+function findEnds(
+  rows: readonly PictureRow[],
+  leftWidth: number,
+  rightAt: number,
+): Map<string, Point & { beside: boolean }> {
   const found = new Map<string, Point & { beside: boolean }>()
   for (const [y, { left, right }] of rows.entries()) {
     if (left.end) found.set(left.end.link, { x: left.end.column + 1, y, beside: false })
@@ -81,7 +83,9 @@ function underHost(topology: Topology, { uplink }: Sketch, width: number, { vert
   if (uplink === null) return []
   const at = ' '.repeat(leavesAt)
   const words = `the outside: ${topology.outside.addresses.join(', ')}`
-  const texts = wrapRanges(words, Math.max(1, width - 1)).map(({ start, end }) => ` ${words.slice(start, end)}`)
+  const texts = wrapRanges(words, Math.max(1, width - 1)).map(
+    ({ start, end }) => ` ${words.slice(start, end)}`,
+  )
   return [`${at}${vertical}`, ...texts].map((text) => ({
     text: text + ' '.repeat(Math.max(0, width - stringWidth(text))),
     end: null,
@@ -98,14 +102,28 @@ interface Layout {
   hostBottom: number
 }
 
-function layOut(topology: Topology, plan: Sketch, [leftWidth, rightWidth]: [number, number], gap: number, signs: Signs): Layout {
+function layOut(
+  topology: Topology,
+  plan: Sketch,
+  [leftWidth, rightWidth]: [number, number],
+  gap: number,
+  signs: Signs,
+): Layout {
   const host = plan.host ? drawBox(plan.host, leftWidth, signs) : []
   const left = [...host, ...underHost(topology, plan, leftWidth, signs)]
   const right = plan.beside.flatMap((box) => drawBox(box, rightWidth, signs))
-  const joined = new Map(plan.wired.flatMap(({ ends: [one, other] }) => [[one, other] as const, [other, one] as const]))
+  const joined = new Map(
+    plan.wired.flatMap(({ ends: [one, other] }) => [[one, other] as const, [other, one] as const]),
+  )
   const rows = joinColumns({ left, right, leftWidth, rightWidth }, joined)
   const bottom = host.at(-1)
-  return { rows, leftWidth, rightAt: leftWidth + gap, rightWidth, hostBottom: rows.findIndex((row) => row.left === bottom) }
+  return {
+    rows,
+    leftWidth,
+    rightAt: leftWidth + gap,
+    rightWidth,
+    hostBottom: rows.findIndex((row) => row.left === bottom),
+  }
 }
 
 function wiresOf({ wired }: Sketch, { rows, leftWidth, rightAt }: Layout, signs: Signs): Wire[] {
@@ -126,8 +144,11 @@ function wiresOf({ wired }: Sketch, { rows, leftWidth, rightAt }: Layout, signs:
  */
 export function drawTopology(topology: Topology, { width, unicode }: TextStyle): string {
   const signs = unicode ? unicodeSigns : asciiSigns
-  const plan = sketch(unicode ? topology : withoutEllipses(topology))
-  const natural: [number, number] = [plan.host ? naturalWidth(plan.host) : 0, largest(plan.beside.map(naturalWidth))]
+  const plan = unicode ? sketch(topology) : sketchInAscii(sketch(topology))
+  const natural: [number, number] = [
+    plan.host ? naturalWidth(plan.host) : 0,
+    largest(plan.beside.map(naturalWidth)),
+  ]
   // How many cables turn is known when the columns stand, and how wide these may be when that is known.
   const draft = layOut(topology, plan, natural, gutter, signs)
   const turns = channels(wiresOf(plan, draft, signs))
@@ -156,12 +177,15 @@ function paint(plan: Sketch, layout: Layout, signs: Signs): string {
 }
 
 /** ASCII has no sign for what was left out of a name. */
-const withoutEllipses = (topology: Topology): Topology => ({
-  ...topology,
-  places: topology.places.map((place) => ({
-    ...place,
-    name: place.name.replaceAll('…', asciiSigns.ellipsis),
-    containers: place.containers.map((name) => name.replaceAll('…', asciiSigns.ellipsis)),
-    links: place.links.map((link) => ({ ...link, name: link.name.replaceAll('…', asciiSigns.ellipsis) })),
-  })),
+const spellOut = (text: string): string => text.replaceAll('…', asciiSigns.ellipsis)
+
+const inAscii = ({ title, rows }: Box): Box => ({
+  title: spellOut(title),
+  rows: rows.map((row) => ('rows' in row ? inAscii(row) : { ...row, text: spellOut(row.text) })),
+})
+
+const sketchInAscii = (plan: Sketch): Sketch => ({
+  ...plan,
+  host: plan.host && inAscii(plan.host),
+  beside: plan.beside.map(inAscii),
 })

@@ -1,6 +1,12 @@
 import { safeText } from '../../observe/safe-text.ts'
 
-const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
+const entities: Record<string, string> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+}
 
 /** Text for an element or an attribute of XML; what XML forbids or a reader could not see is spelled out. */
 export const escapeXml = (text: string): string =>

@@ -26,8 +26,11 @@ export interface Placed {
 
 const stateOf = ({ up, lowerUp }: Link): LinkState => (up ? (lowerUp ? 'up' : 'no-carrier') : 'down')
 
+const ownOfLoopback = new Set(['127.0.0.1', '::1'])
+
 const addressesOf = ({ addresses }: Link): string[] =>
   addresses
+    .filter(({ address }) => !ownOfLoopback.has(address))
     .filter(({ family, scope }) => scope === 'global' || (family === 4 && scope === 'link'))
     .map(({ address, prefixLength, peer }) => {
       const own = `${address}/${prefixLength}`
@@ -39,7 +42,9 @@ const isShown = (link: Link): boolean => link.kind !== 'loopback' || addressesOf
 
 const gatewaysOf = ({ routes }: NetworkNamespace): Gateway[] =>
   routes
-    .filter(({ destination, table, type }) => destination === 'default' && table === 'main' && type === 'unicast')
+    .filter(
+      ({ destination, table, type }) => destination === 'default' && table === 'main' && type === 'unicast',
+    )
     .flatMap(({ gateway, device, nextHops }) =>
       nextHops.length > 0
         ? nextHops.map((hop) => ({ address: hop.gateway, device: hop.device }))
@@ -55,7 +60,14 @@ const publishedIn = ({ containers }: Snapshot, { inode }: NetworkNamespace): Pub
     .flatMap(({ hostAddress, hostPort, containerPort, protocol }) =>
       hostPort === null
         ? []
-        : [{ hostAddress: anyAddress.has(hostAddress) ? null : hostAddress, hostPort, containerPort, protocol }],
+        : [
+            {
+              hostAddress: anyAddress.has(hostAddress) ? null : hostAddress,
+              hostPort,
+              containerPort,
+              protocol,
+            },
+          ],
     )
   // Once for 0.0.0.0 and once for :: is one publication to a reader.
   return [...new Map(all.map((one) => [JSON.stringify(one), one])).values()].sort(
@@ -141,9 +153,13 @@ export function readTopology(snapshot: Snapshot, names: MadeUpNames = 'keep'): T
   const all = found.flatMap(({ namespace, kind }, position) => {
     if (namespace === null) return []
     const place = `p${position}`
-    return inOrder(found, namespace.links).map(
-      (link, index): Placed => ({ place, kind, namespace, link, id: `${place}.l${index}` }),
-    )
+    return inOrder(found, namespace.links).map((link, index): Placed => ({
+      place,
+      kind,
+      namespace,
+      link,
+      id: `${place}.l${index}`,
+    }))
   })
   const places = found.map(({ namespace, kind, name, containers, published }, position): Place => {
     const id = `p${position}`

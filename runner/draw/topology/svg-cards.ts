@@ -1,7 +1,15 @@
 import stringWidth from 'fast-string-width'
 import { largest } from '../wrap.ts'
 import { outsideId, type Place, type PlaceLink, type Topology } from './topology.ts'
-import { bridgeWords, emptyWords, gatewayWords, hostContainersWords, nameOf, notesOf, publishedWords } from './words.ts'
+import {
+  bridgeWords,
+  emptyWords,
+  gatewayWords,
+  hostContainersWords,
+  nameOf,
+  notesOf,
+  publishedWords,
+} from './words.ts'
 
 /** One box with text in it: a link, what a place says of itself, or the outside. */
 export interface Card {
@@ -30,7 +38,9 @@ const noteLine = (notes: readonly string[]): string[] => (notes.length === 0 ? [
 
 /** The way out by a link is told in its card, since that is where a packet leaves. */
 const gatewaysOver = (place: Place, { name }: PlaceLink): string[] =>
-  place.gateways.filter(({ device }) => device === name).map((gateway) => gatewayWords(gateway, { ...place, gateways: [gateway] }))
+  place.gateways
+    .filter(({ device }) => device === name)
+    .map((gateway) => gatewayWords(gateway, { ...place, gateways: [gateway] }))
 
 const linkCard = (topology: Topology, place: Place, link: PlaceLink): Card => {
   const isBridge = link.kind === 'bridge'
@@ -54,7 +64,9 @@ const wordsCard = (place: Place): Card[] => {
     ...place.published.map(publishedWords),
     ...hostContainersWords(place),
   ]
-  return lines.length === 0 ? [] : [{ id: `${place.id}.words`, place: place.id, kind: 'words', lines, up: true }]
+  return lines.length === 0
+    ? []
+    : [{ id: `${place.id}.words`, place: place.id, kind: 'words', lines, up: true }]
 }
 
 /** All boxes of the picture. */

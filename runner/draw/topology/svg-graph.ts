@@ -24,7 +24,8 @@ function keepLow(graph: Layers, topology: Topology): void {
 }
 
 function addCards(graph: Layers, { places }: Topology, cards: readonly Card[]): void {
-  for (const { id } of places) if (cards.some(({ place }) => place === id)) graph.setNode(id, { width: 0, height: 0 })
+  for (const { id } of places)
+    if (cards.some(({ place }) => place === id)) graph.setNode(id, { width: 0, height: 0 })
   for (const card of cards) {
     const place = places.find(({ id }) => id === card.place)
     const alone = cards.filter((one) => one.place === card.place).length === 1

@@ -25,11 +25,18 @@ function placeRectangle(place: Place, cards: readonly Card[], at: Rectangles): R
   const { left, top, right, bottom } = enclose(own)
   const missing = Math.max(0, textWidth(titleOf(place)) + 8 - (right - left)) / 2
   const under = place.kind === 'host' ? titleStrip : around
-  return { left: left - around - missing, top: top - titleStrip, right: right + around + missing, bottom: bottom + under }
+  return {
+    left: left - around - missing,
+    top: top - titleStrip,
+    right: right + around + missing,
+    bottom: bottom + under,
+  }
 }
 
 const portsOf = (bridge: string, edges: readonly Edge[], at: Rectangles): Rectangle[] =>
-  edges.filter(({ to, lead }) => to === bridge && lead.kind === 'port').flatMap(({ from }) => at.get(from) ?? [])
+  edges
+    .filter(({ to, lead }) => to === bridge && lead.kind === 'port')
+    .flatMap(({ from }) => at.get(from) ?? [])
 
 /** A bridge reaches from its first port to its last, where nothing else stands in the way. */
 function stretchBridges(at: Map<string, Rectangle>, cards: readonly Card[], edges: readonly Edge[]): void {
@@ -72,12 +79,18 @@ function isClear(from: Rectangle, to: Rectangle, at: Rectangles): boolean {
   return [...at.values()].every((card) => !meets(strip, card))
 }
 
-function leadsOf(edges: readonly Edge[], { cards, pointsOf }: LaidOut, levels: ReadonlyMap<string, number>): Lead[] {
+function leadsOf(
+  edges: readonly Edge[],
+  { cards, pointsOf }: LaidOut,
+  levels: ReadonlyMap<string, number>,
+): Lead[] {
   return edges.flatMap((edge, index): Lead[] => {
     const { from, to, lead, hangs } = edge
-    if (hangs) return edges[index - 1]?.to === to ? [] : [{ ...lead, points: [], level: levels.get(to) ?? null }]
+    if (hangs)
+      return edges[index - 1]?.to === to ? [] : [{ ...lead, points: [], level: levels.get(to) ?? null }]
     const [above, below] = [cards.get(from), cards.get(to)]
-    const straight = lead.kind === 'port' && above !== undefined && below !== undefined && isClear(above, below, cards)
+    const straight =
+      lead.kind === 'port' && above !== undefined && below !== undefined && isClear(above, below, cards)
     return [{ ...lead, points: straight ? [] : pointsOf(edge), level: null }]
   })
 }

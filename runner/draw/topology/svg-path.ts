@@ -11,13 +11,26 @@ const meet = (card: Rectangle, toward: Spot, wide: boolean): Spot => {
 }
 
 /** The corners of a line, from card to card; points that lie on a straight stretch are left out. */
-export function corners({ points, level }: Lead, from: Rectangle, to: Rectangle, wide: { from: boolean; to: boolean }): Spot[] {
+export function corners(
+  { points, level }: Lead,
+  from: Rectangle,
+  to: Rectangle,
+  wide: { from: boolean; to: boolean },
+): Spot[] {
   if (level !== null) {
     const [start, end] = [middle(from), middle(to)]
-    return [{ x: start, y: from.bottom }, { x: start, y: level }, { x: end, y: level }, { x: end, y: to.bottom }]
+    return [
+      { x: start, y: from.bottom },
+      { x: start, y: level },
+      { x: end, y: level },
+      { x: end, y: to.bottom },
+    ]
   }
   const inner = points.slice(1, -1)
-  const [first, last] = [inner[0] ?? { x: middle(to), y: middleY(to) }, inner.at(-1) ?? { x: middle(from), y: middleY(from) }]
+  const [first, last] = [
+    inner[0] ?? { x: middle(to), y: middleY(to) },
+    inner.at(-1) ?? { x: middle(from), y: middleY(from) },
+  ]
   const all = [meet(from, first, wide.from), ...inner, meet(to, last, wide.to)]
   return all.filter((spot, index) => {
     const [before, after] = [all[index - 1], all[index + 1]]

@@ -32,8 +32,7 @@ const sides = 4
 const stub = 3
 const hanging = '  '
 
-const pad = (text: string, width: number): string =>
-  text + ' '.repeat(Math.max(0, width - stringWidth(text)))
+const pad = (text: string, width: number): string => text + ' '.repeat(Math.max(0, width - stringWidth(text)))
 
 const wrap = (text: string, width: number): string[] => {
   if (stringWidth(text) <= width) return [text]

@@ -1,6 +1,15 @@
 import type { Box, Row } from './text-box.ts'
 import { outsideId, placeIdOf, type Place, type PlaceLink, type Topology } from './topology.ts'
-import { bridgeWords, emptyWords, gatewayWords, hostContainersWords, nameOf, notesOf, publishedWords, titleOf } from './words.ts'
+import {
+  bridgeWords,
+  emptyWords,
+  gatewayWords,
+  hostContainersWords,
+  nameOf,
+  notesOf,
+  publishedWords,
+  titleOf,
+} from './words.ts'
 
 /** Which cables a row may show as a line, and what it says instead of it. */
 export interface Drawn {
@@ -22,7 +31,9 @@ const insteadOfLine = (topology: Topology, { id }: PlaceLink, { ends, uplink }: 
 /** `eth0  172.17.0.2/16  (no carrier)`. */
 const linkWords = (topology: Topology, link: PlaceLink, more: string[] = []): string => {
   const notes = [...notesOf(topology, link), ...more]
-  return [nameOf(link), ...link.addresses, ...(notes.length === 0 ? [] : [`(${notes.join(', ')})`])].join('  ')
+  return [nameOf(link), ...link.addresses, ...(notes.length === 0 ? [] : [`(${notes.join(', ')})`])].join(
+    '  ',
+  )
 }
 
 const linkRow = (topology: Topology, link: PlaceLink, drawn: Drawn, more: string[] = []): Row => {
@@ -39,12 +50,12 @@ export function hostBox(topology: Topology, host: Place, drawn: Drawn): Box {
     title: linkWords(topology, bridge),
     rows: [
       ...(bridge.kind === 'bridge' ? bridgeWords(bridge).map((text) => ({ text })) : []),
-      ...host.links
-        .filter((link) => link.bridge === bridge.id)
-        .map((link) => linkRow(topology, link, drawn)),
+      ...host.links.filter((link) => link.bridge === bridge.id).map((link) => linkRow(topology, link, drawn)),
     ],
   }))
-  const loose = host.links.filter((link) => link.bridge === null && !isBridge(link) && link.id !== drawn.uplink)
+  const loose = host.links.filter(
+    (link) => link.bridge === null && !isBridge(link) && link.id !== drawn.uplink,
+  )
   const last = host.links.filter(({ id }) => id === drawn.uplink)
   return {
     title: titleOf(host),

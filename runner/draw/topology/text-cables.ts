@@ -35,7 +35,13 @@ export function channels(wires: readonly Wire[]): Map<Wire, number> {
 }
 
 /** A level stretch, both columns included; it shows where it passes a box's side. */
-function drawLevel(canvas: Canvas, y: number, [left, right]: [number, number], signs: CableSigns, sides: Signs): void {
+function drawLevel(
+  canvas: Canvas,
+  y: number,
+  [left, right]: [number, number],
+  signs: CableSigns,
+  sides: Signs,
+): void {
   for (let x = left; x <= right; x++) {
     const passes = canvas.at(x, y) === sides.vertical
     canvas.set(x, y, passes ? signs.crossing : signs.horizontal)
@@ -43,7 +49,12 @@ function drawLevel(canvas: Canvas, y: number, [left, right]: [number, number], s
 }
 
 /** Draws all cables: first what lies level, then what stands, which interrupts it. `channelAt` is the column of a wire that turns. */
-export function drawWires(canvas: Canvas, wires: readonly Wire[], channelAt: ReadonlyMap<Wire, number>, sides: Signs): void {
+export function drawWires(
+  canvas: Canvas,
+  wires: readonly Wire[],
+  channelAt: ReadonlyMap<Wire, number>,
+  sides: Signs,
+): void {
   for (const wire of wires) {
     const { from, to, way, signs } = wire
     const turn = channelAt.get(wire)

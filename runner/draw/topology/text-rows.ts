@@ -61,7 +61,10 @@ const apart = (rows: readonly PictureRow[], joined: ReadonlyMap<string, string>)
  * Puts the two columns beside each other, with room made so that as many cables as possible run straight.
  * `joined` says which link on the left meets which on the right.
  */
-export function joinColumns({ left, right, leftWidth, rightWidth }: Columns, joined: ReadonlyMap<string, string>): PictureRow[] {
+export function joinColumns(
+  { left, right, leftWidth, rightWidth }: Columns,
+  joined: ReadonlyMap<string, string>,
+): PictureRow[] {
   const pairs = left.flatMap(({ end }, at): Pair[] => {
     const far = right.findIndex((line) => line.end !== null && line.end.link === joined.get(end?.link ?? ''))
     return far === -1 ? [] : [[at, far]]

@@ -1,5 +1,13 @@
 import { safeText } from '../../observe/safe-text.ts'
-import { linksById, outsideId, placeIdOf, type Gateway, type Place, type PlaceLink, type Published, type Topology } from './topology.ts'
+import {
+  linksById,
+  placeIdOf,
+  type Gateway,
+  type Place,
+  type PlaceLink,
+  type Published,
+  type Topology,
+} from './topology.ts'
 
 /** A name as it may stand in a picture. */
 export const shown = (text: string): string => safeText(text, { multiline: false })
@@ -31,7 +39,10 @@ const lostEnd = ({ cables }: Topology, { id, kind }: PlaceLink): string[] =>
 const kindWords = (topology: Topology, link: PlaceLink): string[] => {
   if (link.kind === 'veth' || link.kind === 'bridge' || link.kind === 'loopback') return []
   const parent = link.parent === null ? undefined : linksById(topology).get(link.parent)
-  const on = parent === undefined ? '' : ` on ${placeIdOf(parent.id) === placeIdOf(link.id) ? '' : 'the host’s '}${shown(parent.name)}`
+  const on =
+    parent === undefined
+      ? ''
+      : ` on ${placeIdOf(parent.id) === placeIdOf(link.id) ? '' : 'the host’s '}${shown(parent.name)}`
   return [`${shown(link.kind)}${link.vni === null ? '' : ` ${link.vni}`}${on}`]
 }
 
