@@ -64,7 +64,7 @@ test('gives no id twice', () => {
   expect(new Set(ids).size).toBe(ids.length)
 })
 
-test('any topology: well-formed, with every number rounded', () => {
+test('any topology: well-formed, with every number rounded', { timeout: 30_000 }, () => {
   fc.assert(
     fc.property(anyTopology, (topology) => {
       const svg = drawSvg(topology, '<&>')
@@ -78,7 +78,7 @@ test('any topology: well-formed, with every number rounded', () => {
   )
 })
 
-test('any topology: no two cards lie on each other, and none outside its place', () => {
+test('any topology: no two cards lie on each other, and none outside its place', { timeout: 30_000 }, () => {
   const within = (inner: Rectangle, outer: Rectangle): boolean =>
     inner.left >= outer.left &&
     inner.right <= outer.right &&

@@ -134,38 +134,46 @@ const lines = (text: string): string[] => text.split('\n')
 /** How often a word stands in a text. */
 const occurrences = (text: string, word: string): number => text.split(word).length - 1
 
-test('any topology: in the width asked for, each container named once, and the same every time', () => {
-  fc.assert(
-    fc.property(anyTopology, fc.boolean(), (topology, unicode) => {
-      const drawn = drawTopology(topology, { width: 100, unicode })
-      expect(drawTopology(structuredClone(topology), { width: 100, unicode })).toBe(drawn)
-      for (const { containers } of topology.places)
-        for (const name of containers) expect(occurrences(drawn, name)).toBe(1)
-      for (const line of lines(drawn)) {
-        expect(stringWidth(line)).toBeLessThanOrEqual(100)
-        expect(line).toBe(line.trimEnd())
-      }
-    }),
-    { numRuns: 50 },
-  )
-})
+test(
+  'any topology: in the width asked for, each container named once, and the same every time',
+  { timeout: 30_000 },
+  () => {
+    fc.assert(
+      fc.property(anyTopology, fc.boolean(), (topology, unicode) => {
+        const drawn = drawTopology(topology, { width: 100, unicode })
+        expect(drawTopology(structuredClone(topology), { width: 100, unicode })).toBe(drawn)
+        for (const { containers } of topology.places)
+          for (const name of containers) expect(occurrences(drawn, name)).toBe(1)
+        for (const line of lines(drawn)) {
+          expect(stringWidth(line)).toBeLessThanOrEqual(100)
+          expect(line).toBe(line.trimEnd())
+        }
+      }),
+      { numRuns: 50 },
+    )
+  },
+)
 
-test('any topology: no line of a box is torn by a cable, and every cable arrives', () => {
-  fc.assert(
-    fc.property(anyTopology, (topology) => {
-      const bare = lines(drawTopology({ ...topology, cables: [] }, { width: 400, unicode: true }))
-      const drawn = drawTopology(topology, { width: 400, unicode: true })
-      // Every text of the picture is still there in one piece.
-      for (const place of topology.places)
-        for (const { address } of place.gateways) expect(drawn).toContain(`default via ${address}`)
-      expect(occurrences(drawn, '172.17.0.2/16')).toBe(occurrences(bare.join('\n'), '172.17.0.2/16'))
-      const across = topology.cables.filter(
-        ({ ends }) =>
-          ends.some((id) => id.startsWith('p0.')) &&
-          !ends.every((id) => id.startsWith('p0.') || id === 'outside'),
-      )
-      expect(occurrences(drawn, '┤') + occurrences(drawn, '╡')).toBe(across.length)
-    }),
-    { numRuns: 50 },
-  )
-})
+test(
+  'any topology: no line of a box is torn by a cable, and every cable arrives',
+  { timeout: 30_000 },
+  () => {
+    fc.assert(
+      fc.property(anyTopology, (topology) => {
+        const bare = lines(drawTopology({ ...topology, cables: [] }, { width: 400, unicode: true }))
+        const drawn = drawTopology(topology, { width: 400, unicode: true })
+        // Every text of the picture is still there in one piece.
+        for (const place of topology.places)
+          for (const { address } of place.gateways) expect(drawn).toContain(`default via ${address}`)
+        expect(occurrences(drawn, '172.17.0.2/16')).toBe(occurrences(bare.join('\n'), '172.17.0.2/16'))
+        const across = topology.cables.filter(
+          ({ ends }) =>
+            ends.some((id) => id.startsWith('p0.')) &&
+            !ends.every((id) => id.startsWith('p0.') || id === 'outside'),
+        )
+        expect(occurrences(drawn, '┤') + occurrences(drawn, '╡')).toBe(across.length)
+      }),
+      { numRuns: 50 },
+    )
+  },
+)
