@@ -106,6 +106,8 @@ export const container = (name: string, inode: number | null, over: Partial<Cont
   hostname: name,
   networks: [endpoint('none')],
   publishedPorts: [],
+  portRequests: [],
+  publishAllPorts: false,
   exposedPorts: [],
   links: [],
   labels: {},
