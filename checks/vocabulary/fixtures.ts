@@ -184,6 +184,7 @@ export function scene(): Scene {
     engine: { version: '20.10.24', apiVersion: '1.41', swarm: null },
     namespaces: [host, inBox, inNeighbour],
     entries: [entry('450', inodes.box)],
+    listeners: [],
     containers: [neighbour, box],
     networks: [],
     images: [],
