@@ -24,6 +24,9 @@ import { hasNoProxy } from './vocabulary/userland-proxy.ts'
 
 const openService = serviceAt(theOpenPort, 'uplink')
 const loopbackService = serviceAt(theLoopbackPort, 'bound')
+const chosenService = serviceAt(thePortOfTheEnginesChoice, 'bound')
+const exposedService = serviceAt(theWebPortOfAll, 'bound')
+const neighbour = fromContainer(theNeighbourOf(theOpenPort))
 const plainService = serviceAt(thePlainPort, 'bound')
 
 const checks: LabChecks = {
@@ -42,11 +45,7 @@ const checks: LabChecks = {
           title: 'The host gets the container’s own page there',
           points: 1,
           after: ['publish.port'],
-          is: canConnect(
-            fromTheHost,
-            openService,
-            'the host gets the page of the container at the published port',
-          ),
+          is: canConnect(fromTheHost, openService, 'the host gets the page of the container'),
         },
       ],
     },
@@ -65,11 +64,7 @@ const checks: LabChecks = {
           title: 'And a neighbour of the container',
           points: 1,
           after: ['callers.outside'],
-          is: canConnect(
-            fromContainer(theNeighbourOf(theOpenPort)),
-            openService,
-            'another container gets the page by the host’s address',
-          ),
+          is: canConnect(neighbour, openService, 'another container gets the page by the host’s address'),
         },
       ],
     },
@@ -93,7 +88,7 @@ const checks: LabChecks = {
             port: theOpenPort,
             from: fromTheOutside,
             to: openService,
-            expected: 'a connection from the outside is answered, and the rule’s counter grows',
+            expected: 'a connection from the outside is answered and counted by the rule',
           }),
         },
       ],
@@ -147,8 +142,8 @@ const checks: LabChecks = {
           after: ['chosen.port'],
           is: canConnect(
             fromTheHost,
-            serviceAt(thePortOfTheEnginesChoice, 'bound'),
-            'the host gets the page at the address and the number that the engine chose',
+            chosenService,
+            'the host gets the page at the number that the engine chose',
           ),
         },
       ],
@@ -169,8 +164,8 @@ const checks: LabChecks = {
           after: ['exposed.ports'],
           is: canConnect(
             fromTheHost,
-            serviceAt(theWebPortOfAll, 'bound'),
-            'the host gets the page at the port that stands for the container’s port 80',
+            exposedService,
+            'the host gets the page at the port that leads to port 80',
           ),
         },
       ],
@@ -202,12 +197,7 @@ const checks: LabChecks = {
     {
       step: 'default',
       checks: [
-        {
-          id: 'default.address',
-          title: 'The engine’s default is one address',
-          points: 1,
-          is: bindsToOneAddress(),
-        },
+        { id: 'default.address', title: 'The default is one address', points: 1, is: bindsToOneAddress() },
         {
           id: 'default.port',
           title: 'A port without an address is bound to it',

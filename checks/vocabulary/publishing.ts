@@ -10,7 +10,7 @@ import { hostNamespace } from '../../runner/judge/view.ts'
 import type { Container, PortRequest, Snapshot } from '../../runner/observe/snapshot.ts'
 import type { Service } from './connect.ts'
 import { runningContainers, type Inhabited } from './containers.ts'
-import { about, unreadable, type Subject } from './subject.ts'
+import { about, hidden, unreadable, type Subject } from './subject.ts'
 
 /** A TCP port of a running container that the engine has bound to an IPv4 address and a port of the host. */
 export interface Published {
@@ -68,9 +68,13 @@ const portsOf = (box: Inhabited): Published[] =>
 /** All published ports of running containers, those of the oldest first. */
 export const publishedPorts = (snapshot: Snapshot): Published[] => allRunning(snapshot).flatMap(portsOf)
 
+/** Why a container may be there although it was not found. */
+const unseen = (snapshot: Snapshot): Finding | undefined =>
+  unreadable(snapshot, 'engine', 'containers', 'container', 'namespaces') ?? hidden(snapshot, 'any')
+
 /** The finding for a port that is not there; `what` completes “No running container has …”. */
 const missing = (snapshot: Snapshot, code: string, what: string): Finding => {
-  const gap = unreadable(snapshot, 'engine', 'containers', 'container', 'namespaces')
+  const gap = unseen(snapshot)
   if (gap) return gap
   const all = publishedPorts(snapshot).map(describe).join('; ')
   return fail(code, `No running container has ${what}.`, all || 'no port is published', dockerPorts)
@@ -172,7 +176,7 @@ export const theNeighbourOf =
     if (best) return { thing: best }
     return {
       finding:
-        unreadable(view.snapshot, 'engine', 'containers', 'container', 'namespaces') ??
+        unseen(view.snapshot) ??
         fail(
           'no-neighbour',
           `No other container than ${name} runs on the default network.`,
@@ -197,7 +201,7 @@ const signsOf = ({ container: { name, hostname, id } }: Inhabited): string[] => 
 
 /** The service behind a published port, to be called at one address of the host: `uplink` for the one towards the outside. */
 export const serviceAt =
-  (port: Subject<Published>, where: string | 'uplink' | 'bound'): Subject<Service> =>
+  (port: Subject<Published>, where: 'uplink' | 'bound' | '127.0.0.1'): Subject<Service> =>
   (view) => {
     const found = port(view)
     if ('finding' in found) return found

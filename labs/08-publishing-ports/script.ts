@@ -1,4 +1,4 @@
-import type { LabScript, Player } from '../../runner/course/script.ts'
+import type { Fault, LabScript, Play, Player } from '../../runner/course/script.ts'
 
 type Shell = Player['$']
 
@@ -7,6 +7,28 @@ const sign = ($: Shell, name: string) =>
   $`sudo docker exec ${name} sh -c ${`echo I am ${name} > /var/www/index.html`}`
 
 const look = ($: Shell, port: string) => $`curl -sS http://198.51.100.80/look/203.0.113.10:${port}`
+
+/** Makes a container anew, with other options, and signs its page. */
+const remade =
+  (name: string, options: string, image = 'httpd'): Play =>
+  async ({ $ }) => {
+    await $`sudo docker rm -f ${name}; sudo docker run -d --name ${name} ${options.split(' ')} ${image}`
+    await sign($, name)
+  }
+
+/** A container answers with a page that could be anybody's. */
+const unsigned = (name: string, check: string): Fault => ({
+  id: `${name}-unsigned`,
+  title: `the page of ${name} could be anybody’s`,
+  plant: ({ $ }) => $`docker exec ${name} sh -c 'echo It works > /var/www/index.html'`,
+  kills: [check],
+})
+
+/** What comes from the outside for a port of the host is sent to a container, behind the engine's back. */
+const diverted =
+  (port: string, name: string): Play =>
+  ({ $ }) =>
+    $`iptables -t nat -I PREROUTING -i eth0 -p tcp --dport ${port} -j DNAT --to-destination $(docker inspect -f '{{.NetworkSettings.IPAddress}}' ${name}):80`
 
 /** Restarts the engine with one option more; containers that would need ten seconds to end are ended first. */
 const restartWith = async ($: Shell, option: string): Promise<void> => {
@@ -20,7 +42,6 @@ const script: LabScript = {
     publish: async ({ $ }) => {
       await $`sudo docker run -d --name web -p 8080:80 httpd`
       await sign($, 'web')
-      await $`sudo docker ps`
       await $`sudo docker port web`
       await $`curl -sS http://localhost:8080/`
     },
@@ -36,7 +57,6 @@ const script: LabScript = {
       await $`sudo iptables -t nat -L DOCKER -n -v`
       await look($, '8080')
       await $`sudo iptables -t nat -L DOCKER -n -v`
-      await $`sudo iptables -t nat -S`
     },
     address: async ({ $ }) => {
       await $`sudo docker run -d --name private -p 127.0.0.1:8081:80 httpd`
@@ -44,7 +64,6 @@ const script: LabScript = {
       await $`sudo docker port private`
       await $`curl -sS http://127.0.0.1:8081/`
       await look($, '8081')
-      await $`ss -Hltn`
     },
     chosen: async ({ $ }) => {
       await $`sudo docker run -d --name picked -p 203.0.113.10::80 httpd`
@@ -55,7 +74,6 @@ const script: LabScript = {
       await $`sudo docker run -d --name all -P networktest`
       await sign($, 'all')
       await $`sudo docker port all`
-      await $`sudo docker inspect -f '{{.Config.ExposedPorts}}' networktest`
     },
     proxy: async ({ $ }) => {
       await $`sudo ss -Hltnp`
@@ -85,7 +103,7 @@ const script: LabScript = {
         publish: ({ $ }) =>
           $`mkdir -p /root/docker; echo '<p>This is apache1</p>' > /root/docker/index.html; docker create --name apache1 --publish 80:80 --volume /root/docker:/var/www:ro httpd; docker start apache1`,
         callers: ({ $ }) => $`docker run -d -i debian`,
-        rule: ({ $ }) => $`iptables-save -c -t nat`,
+        rule: ({ $ }) => $`iptables -t nat -S`,
         address: ({ $ }) =>
           $`docker run --detach --name private --publish 127.0.0.5:9000:80/tcp httpd sh -c 'hostname > /var/www/index.html; exec httpd -f -p 80 -h /var/www'`,
         chosen: ({ $ }) =>
@@ -100,37 +118,29 @@ const script: LabScript = {
     },
     'explicit-from-the-start': {
       title:
-        'the open port names 0.0.0.0 at once, the engine is restarted once, containers come back by themselves',
+        'the open port names 0.0.0.0 at once; one restart, after which containers come back by themselves',
       steps: {
-        publish: async ({ $ }) => {
-          await $`docker run -d --restart always --name web -p 0.0.0.0:8080:80 httpd`
-          await sign($, 'web')
-        },
+        publish: remade('web', '--restart always -p 0.0.0.0:8080:80'),
         callers: ({ $ }) => $`docker run -d -i --restart always --name client ubuntu`,
-        address: async ({ $ }) => {
-          await $`docker run -d --restart always --name private -p 127.0.0.1:8081:80 httpd`
-          await sign($, 'private')
-        },
-        chosen: async ({ $ }) => {
-          await $`docker run -d --restart always --name picked -p 203.0.113.10::80 httpd`
-          await sign($, 'picked')
-        },
-        exposed: async ({ $ }) => {
-          await $`docker run -d --restart always --name all -P networktest`
-          await sign($, 'all')
-        },
+        address: remade('private', '--restart always -p 127.0.0.1:8081:80'),
+        chosen: remade('picked', '--restart always -p 203.0.113.10::80'),
+        exposed: remade('all', '--restart always -P', 'networktest'),
         proxy: ({ $ }) =>
           $`sed -i 's/^#DOCKER_OPTS=.*/DOCKER_OPTS="--userland-proxy=false --ip 127.0.0.1"/' /etc/default/docker`,
         default: async ({ $ }) => {
           await $`docker kill $(docker ps -q); service docker restart`
-          await $`docker run -d --name plain -p 8082:80 httpd`
-          await sign($, 'plain')
+          await remade('plain', '-p 8082:80')({ $ })
         },
       },
     },
   },
 
   faults: [
+    unsigned('web', 'publish.page'),
+    unsigned('private', 'address.page'),
+    unsigned('picked', 'chosen.page'),
+    unsigned('all', 'exposed.page'),
+    unsigned('plain', 'default.page'),
     {
       id: 'engine-restarted',
       title: 'the engine was restarted, and its containers were not',
@@ -139,29 +149,14 @@ const script: LabScript = {
     },
     {
       id: 'web-still-plain',
-      title: 'web names no address, so the new default has moved it to the loopback',
-      plant: async ({ $ }) => {
-        await $`docker rm -f web; docker run -d --name web -p 8080:80 httpd`
-        await sign($, 'web')
-      },
+      title: 'web names no address',
+      plant: remade('web', '-p 8080:80'),
       kills: ['publish.port'],
     },
     {
       id: 'nobody-home',
       title: 'the port is published, but no web server runs behind it',
       plant: ({ $ }) => $`docker rm -f web; docker run -i -d --name web -p 0.0.0.0:8080:80 base`,
-      kills: ['publish.page'],
-    },
-    {
-      id: 'page-of-nobody',
-      title: 'the page behind the port is not the container’s own',
-      plant: ({ $ }) => $`docker exec web sh -c 'echo It works > /var/www/index.html'`,
-      kills: ['publish.page'],
-    },
-    {
-      id: 'wrong-container-port',
-      title: 'the port leads to a port of the container on which nobody listens',
-      plant: ({ $ }) => $`docker rm -f web; docker run -d --name web -p 0.0.0.0:8080:8080 httpd`,
       kills: ['publish.page'],
     },
     {
@@ -173,8 +168,7 @@ const script: LabScript = {
     {
       id: 'diverted',
       title: 'what comes from the outside is sent to another container',
-      plant: ({ $ }) =>
-        $`iptables -t nat -I PREROUTING -i eth0 -p tcp --dport 8080 -j DNAT --to-destination $(docker inspect -f '{{.NetworkSettings.IPAddress}}' private):80`,
+      plant: diverted('8080', 'private'),
       kills: ['callers.outside'],
     },
     {
@@ -199,70 +193,29 @@ const script: LabScript = {
     },
     {
       id: 'loopback-not-named',
-      title: 'the port that was to be private names no address',
-      plant: async ({ $ }) => {
-        await $`docker rm -f private; docker run -d --name private -p 8081:80 httpd`
-        await sign($, 'private')
-      },
+      title: 'the private port names no address',
+      plant: remade('private', '-p 8081:80'),
       kills: ['address.port'],
-    },
-    {
-      id: 'private-page-of-nobody',
-      title: 'the private port answers with nobody’s page',
-      plant: ({ $ }) => $`docker exec private sh -c 'echo It works > /var/www/index.html'`,
-      kills: ['address.page'],
     },
     {
       id: 'published-twice',
       title: 'the private port is published on the address towards the outside too',
-      plant: async ({ $ }) => {
-        await $`docker rm -f private; docker run -d --name private -p 127.0.0.1:8081:80 -p 203.0.113.10:8081:80 httpd`
-        await sign($, 'private')
-      },
+      plant: remade('private', '-p 127.0.0.1:8081:80 -p 203.0.113.10:8081:80'),
       kills: ['address.closed'],
     },
     {
       id: 'number-given',
       title: 'the number on the one address was not left to the engine',
-      plant: async ({ $ }) => {
-        await $`docker rm -f picked; docker run -d --name picked -p 203.0.113.10:8090:80 httpd`
-        await sign($, 'picked')
-      },
+      plant: remade('picked', '-p 203.0.113.10:8090:80'),
       kills: ['chosen.port'],
-    },
-    {
-      id: 'chosen-page-of-nobody',
-      title: 'the port of the engine’s choice answers with nobody’s page',
-      plant: ({ $ }) => $`docker exec picked sh -c 'echo It works > /var/www/index.html'`,
-      kills: ['chosen.page'],
     },
     {
       id: 'not-all',
       title: 'one exposed port was published, not all of them',
-      plant: async ({ $ }) => {
-        await $`docker rm -f all; docker run -d --name all -p 80 networktest`
-        await sign($, 'all')
-      },
+      plant: remade('all', '-p 80', 'networktest'),
       kills: ['exposed.ports'],
     },
-    {
-      id: 'nothing-exposed',
-      title: '-P was given, but the image exposes nothing',
-      plant: ({ $ }) => $`docker rm -f all; docker run -i -d --name all -P base`,
-      kills: ['exposed.ports'],
-    },
-    {
-      id: 'all-page-of-nobody',
-      title: 'the exposed port answers with nobody’s page',
-      plant: ({ $ }) => $`docker exec all sh -c 'echo It works > /var/www/index.html'`,
-      kills: ['exposed.page'],
-    },
-    {
-      id: 'proxy-on',
-      title: 'the userland proxy was never switched off',
-      without: ['proxy'],
-      kills: ['proxy.none'],
-    },
+    { id: 'proxy-on', title: 'the userland proxy is on', without: ['proxy'], kills: ['proxy.none'] },
     {
       id: 'loopback-not-translated',
       title: 'what the host sends to 127.0.0.1:8080 is left alone by the packet filter',
@@ -274,31 +227,19 @@ const script: LabScript = {
       title: 'the docker-proxies were killed, the engine was not told to do without',
       without: ['proxy'],
       plant: ({ $ }) => $`pkill -x docker-proxy`,
-      kills: ['address.page', 'exposed.page', 'proxy.kernel', 'default.page'],
+      kills: ['callers.neighbour', 'address.page', 'exposed.page', 'default.page'],
     },
-    {
-      id: 'no-default',
-      title: 'the engine still binds to all addresses',
-      without: ['default'],
-      kills: ['default.address'],
-    },
+    { id: 'no-default', title: 'no default was set', without: ['default'], kills: ['default.address'] },
     {
       id: 'default-not-used',
-      title: 'every container names its address, so nothing shows the default',
+      title: 'every port names its address',
       plant: ({ $ }) => $`docker rm -f plain`,
       kills: ['default.port'],
     },
     {
-      id: 'plain-page-of-nobody',
-      title: 'the port at the default address answers with nobody’s page',
-      plant: ({ $ }) => $`docker exec plain sh -c 'echo It works > /var/www/index.html'`,
-      kills: ['default.page'],
-    },
-    {
       id: 'open-behind-its-back',
       title: 'a rule made by hand opens the port at the default address to the outside',
-      plant: ({ $ }) =>
-        $`iptables -t nat -I PREROUTING -i eth0 -p tcp --dport 8082 -j DNAT --to-destination $(docker inspect -f '{{.NetworkSettings.IPAddress}}' plain):80`,
+      plant: diverted('8082', 'plain'),
       kills: ['default.closed'],
     },
   ],
