@@ -54,6 +54,7 @@ const counted = (port: Published, view: View): Found<number> => {
   return { thing: rules.thing.reduce((sum, { rule }) => sum + rule.packets, 0) }
 }
 
+/** A call that a published port's rule must count. */
 export interface CountedCall {
   port: Subject<Published>
   from: Subject<Caller>

@@ -1,3 +1,4 @@
+/** Published ports: which there are, what was asked for, and the service behind each. */
 import {
   cannotRun,
   fail,
@@ -23,9 +24,12 @@ export interface Published {
   request: PortRequest | null
 }
 
+/** What stands for all addresses of the host. */
 export const everyAddress = '0.0.0.0'
+/** An address that only the host itself can call. */
 export const isLoopback = (address: string): boolean => address.startsWith('127.')
 
+/** All containers with their ports, as a student would look at them. */
 export const dockerPorts: Exhibit = {
   on: 'engine',
   command: ['ps', '--all', '--format', 'table {{.Names}}\\t{{.Status}}\\t{{.Ports}}'],

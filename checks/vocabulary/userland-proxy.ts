@@ -1,4 +1,4 @@
-/** docker-proxy(1), the program that carries connections to published ports where the packet filter does not. */
+/** The userland proxy, docker-proxy(1), which carries connections to published ports where the packet filter does not. */
 import {
   cannotRun,
   fail,
