@@ -75,6 +75,7 @@ export const namespace = (
   neighbours: [],
   firewall: null,
   sysctls: {},
+  ipCounters: {},
 })
 
 export const endpoint = (name: string, over: Partial<ContainerNetwork> = {}): ContainerNetwork => ({
