@@ -34,6 +34,14 @@ describe('the outside’s web server', () => {
     expect(website.visits.at(-1)?.path).toHaveLength(80)
   })
 
+  test('forgets calls for / before pages that were asked for by name', async () => {
+    await get('/signed')
+    for (let count = 0; count < 205; count += 1) await get('/')
+    expect(website.visits).toHaveLength(200)
+    expect(website.visits.map(({ path }) => path)).toContain('/signed')
+    expect(website.visits.filter(({ path }) => path === '/').length).toBeLessThan(200)
+  })
+
   test.each(['/look/127.0.0.1:80', '/look/8.8.8.8:53', '/look/203.0.113.10', '/look'])(
     'does not look at %s',
     async (path) => {

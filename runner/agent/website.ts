@@ -50,7 +50,7 @@ const clock = (at: number): string => new Date(at).toISOString().slice(11, 19)
 export class Website {
   readonly #visits: Visit[] = []
 
-  /** Oldest first, the last 200; requests to the log and to the looking glass are not visits. */
+  /** Oldest first, 200 at most, calls for `/` forgotten first; requests to the log and to the looking glass are not visits. */
   get visits(): readonly Visit[] {
     return this.#visits
   }
@@ -82,7 +82,10 @@ export class Website {
 
   #remember(visit: Visit): void {
     this.#visits.push(visit)
-    if (this.#visits.length > most.visits) this.#visits.shift()
+    if (this.#visits.length <= most.visits) return
+    // Probes ask for `/` at every check; they must not push out the pages that somebody has asked for by name.
+    const plain = this.#visits.findIndex((visit) => visit.path === '/')
+    this.#visits.splice(Math.max(plain, 0), 1)
   }
 
   #log(): string {

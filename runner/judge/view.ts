@@ -52,7 +52,7 @@ export interface Visit {
 export interface View {
   snapshot: Snapshot
   probes: Probes
-  /** Who has called on the outside's web server, oldest first; the last 200 at most. */
+  /** Who has called on the outside's web server, oldest first; 200 at most, calls for `/` forgotten first. */
   outsideLog: readonly Visit[]
   /** Reads the host anew, for what a probe has changed since `snapshot`: the counters of rules. */
   lookAgain(): Promise<Snapshot>
