@@ -12,7 +12,9 @@ import type { Subject } from './vocabulary/subject.ts'
 /** The outside's web server listens on port 80 of each of its addresses. */
 const webServerAt =
   (address: string): Subject<Service> =>
-  () => ({ thing: { name: 'the outside', address, port: 80, signs: ['Hello from the outside'] } })
+  () => ({
+    thing: { name: 'The outside’s web server', address, port: 80, signs: ['Hello from the outside'] },
+  })
 
 const page = webServerAt(outside.website)
 const barred = webServerAt(outside.resolver)

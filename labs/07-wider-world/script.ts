@@ -2,7 +2,7 @@ import type { LabScript, Player } from '../../runner/course/script.ts'
 
 const page = 'http://198.51.100.80/'
 
-/** Waits until a restarted engine has its default network and its containers run again. */
+/** Kills the containers first: their shells do not listen to the engine’s polite request, and it waits ten seconds. */
 const restartEngine = ($: Player['$'], names: string) =>
   $`docker kill ${names.split(' ')} >/dev/null 2>&1; sudo service docker restart && sudo docker start ${names.split(' ')}`
 
