@@ -27,8 +27,8 @@ const script: LabScript = {
       await $`sudo sysctl -w net.ipv4.ip_forward=0`
       await $`! sudo docker exec box ping -c 1 -W 1 8.8.8.8`
       await $`sudo docker exec box ping -c 1 172.17.0.1`
-      await $`ping -c 1 8.8.8.8`
-      await $`nstat -asz IpInAddrErrors`
+      await $`sudo ping -c 1 8.8.8.8`
+      await $`sudo nstat -asz IpInAddrErrors`
       await $`sudo sysctl -w net.ipv4.ip_forward=1`
       await $`sudo docker exec box ping -c 1 8.8.8.8`
     },
@@ -37,8 +37,8 @@ const script: LabScript = {
       await $`sudo docker exec box wget -q -O - ${page}`
       await $`sudo iptables -t nat -L POSTROUTING -n -v`
       await $`sudo docker exec box wget -q -O - ${page}box`
-      await $`wget -q -O - ${page}host1`
-      await $`wget -q -O - ${page}visitors`
+      await $`sudo wget -q -O - ${page}host1`
+      await $`sudo wget -q -O - ${page}visitors`
     },
     bar: async ({ $ }) => {
       await $`sudo iptables -S FORWARD`
@@ -46,7 +46,7 @@ const script: LabScript = {
       await $`sudo iptables -I DOCKER-USER -i docker0 -d 8.8.8.8 -p tcp --dport 80 -j REJECT`
       await $`! sudo docker exec box wget -O - http://8.8.8.8/`
       await $`sudo docker exec box wget -q -O - ${page}`
-      await $`wget -q -O - http://8.8.8.8/`
+      await $`sudo wget -q -O - http://8.8.8.8/`
       await $`sudo iptables -L DOCKER-USER -n -v`
     },
     engine: async ({ $ }) => {
@@ -55,7 +55,7 @@ const script: LabScript = {
       await $`sudo docker exec box wget -q -O - ${page}`
       await $`sudo docker rm -f web >/dev/null 2>&1; sudo docker run -d -p 8080:80 --name web httpd`
       await $`sudo iptables -t nat -S`
-      await $`wget -q -O - ${page}look/203.0.113.10:8080`
+      await $`sudo wget -q -O - ${page}look/203.0.113.10:8080`
     },
     hand: async ({ $ }) => {
       await $`sudo iptables -F; sudo iptables -X; sudo iptables -t nat -F; sudo iptables -t nat -X`
@@ -89,7 +89,7 @@ const script: LabScript = {
         'the tables are loaded whole by iptables-restore, with a chain of the student’s own and no policy',
       steps: {
         hand: ({ $ }) =>
-          $`printf '%s\n' '*nat' '-A POSTROUTING -o eth0 -j MASQUERADE' COMMIT '*filter' ':FORWARD ACCEPT' ':OUTWARD -' '-A FORWARD -j OUTWARD' '-A OUTWARD -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT' '-A OUTWARD -p icmp -j ACCEPT' '-A OUTWARD -p tcp -d 198.51.100.80 --dport 80 -j ACCEPT' '-A OUTWARD -j REJECT' COMMIT | iptables-restore`,
+          $`printf '%s\n' '*nat' '-A POSTROUTING -o eth0 -j MASQUERADE' COMMIT '*filter' ':FORWARD ACCEPT' ':OUTWARD -' '-A FORWARD -j OUTWARD' '-A OUTWARD -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT' '-A OUTWARD -p icmp -j ACCEPT' '-A OUTWARD -p tcp -d 198.51.100.80 --dport 80 -j ACCEPT' '-A OUTWARD -j REJECT' COMMIT | sudo iptables-restore`,
       },
     },
   },

@@ -84,7 +84,7 @@ export class Website {
     this.#visits.push(visit)
     if (this.#visits.length <= most.visits) return
     // Probes ask for `/` at every check; they must not push out the pages that somebody has asked for by name.
-    const plain = this.#visits.findIndex((visit) => visit.path === '/')
+    const plain = this.#visits.findIndex((one) => one.path === '/')
     this.#visits.splice(Math.max(plain, 0), 1)
   }
 
