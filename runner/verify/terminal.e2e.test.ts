@@ -1,13 +1,15 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { Terminal } from './terminal.ts'
 
-/** Long enough for a shell on a busy machine, short enough to wait for in vain. */
-const patienceMs = 3000
+const openTerminal = async (timeoutMs: number): Promise<Terminal> => {
+  const opened = new Terminal(([program = '', ...words]) => [program, ...words], timeoutMs)
+  await opened.open()
+  return opened
+}
 
 let terminal: Terminal
 beforeEach(async () => {
-  terminal = new Terminal(([program = '', ...words]) => [program, ...words], patienceMs)
-  await terminal.open()
+  terminal = await openTerminal(20_000)
 })
 afterEach(() => terminal.close())
 
@@ -52,8 +54,13 @@ test('a command that keeps running is not waited for', async () => {
 })
 
 test('a command that does not end is an error that names it', async () => {
-  await expect(terminal.type('echo begun; sleep 1000')).rejects.toMatchObject({
-    code: 'terminal-stuck',
-    message: expect.stringMatching(/“echo begun; sleep 1000” does not end within 3000 ms; so far: begun/),
-  })
+  const impatient = await openTerminal(3000)
+  try {
+    await expect(impatient.type('echo begun; sleep 1000')).rejects.toMatchObject({
+      code: 'terminal-stuck',
+      message: expect.stringMatching(/“echo begun; sleep 1000” does not end within 3000 ms; so far: begun/),
+    })
+  } finally {
+    impatient.close()
+  }
 })

@@ -64,7 +64,8 @@ export class Terminal {
       this.#send('\u0003')
     }
     const repeats = changesShell || keys.length > 0 || interruptAfterLines !== undefined
-    const result = await this.#mark(line, repeats)
+    // A command that was typed just before may not have begun when the key came.
+    const result = await this.#mark(line, repeats, line === '^C' ? controls['^C'] : '')
     if (changesShell) await this.#settleShell()
     return result
   }
@@ -82,8 +83,11 @@ export class Terminal {
     if (!this.#ended) this.#child.stdin?.write(text)
   }
 
-  /** Has the shell print a mark with the last command's exit code, and takes what stands before it. */
-  async #mark(line: string, repeats: boolean): Promise<TypedResult> {
+  /**
+   * Has the shell print a mark with the last command's exit code, and takes what stands before it. `repeats`: asks again
+   * while there is no answer, after pressing `key` once more.
+   */
+  async #mark(line: string, repeats: boolean, key = ''): Promise<TypedResult> {
     this.#marks += 1
     // The shell makes the separators from `\036`, so that an echo of the typed line is no mark.
     const order = `printf '\\n\\036${this.#marks} %d\\036\\n' $?\n`
@@ -94,7 +98,7 @@ export class Terminal {
     const found = await this.#until(() => {
       if (repeats && Date.now() - sentAt > againMs) {
         sentAt = Date.now()
-        this.#send(order)
+        this.#send(key === '' ? order : `${key}\n${order}`)
       }
       return wanted.exec(this.#received) ?? undefined
     }, line)
