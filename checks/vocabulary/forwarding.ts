@@ -1,3 +1,5 @@
+/** Whether the host passes on what is not meant for itself, and who bars it. */
+
 import {
   cannotRun,
   fail,

@@ -1,3 +1,5 @@
+/** Under whose address packets leave the host: what the outside saw, and the rules that see to it. */
+
 import {
   cannotRun,
   fail,
