@@ -1,4 +1,4 @@
-/** Whether the host passes on what is not meant for itself, and who bars it. */
+/** Whether the host passes on what is not meant for itself: ip_forward, and the packets it has refused. */
 
 import {
   cannotRun,
