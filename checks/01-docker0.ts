@@ -3,13 +3,12 @@ import { bridge } from './vocabulary/addressing.ts'
 import {
   arePluggedInto,
   bridgeIsUp,
-  haveMet,
-  haveTheEnginesAddresses,
   hostHasRouteThrough,
   noneIsKept,
   runOnDefaultNetwork,
   theOldest,
 } from './vocabulary/docker-network.ts'
+import { haveMet, haveTheEnginesAddresses } from './vocabulary/engine-addresses.ts'
 import { aContainerHasEnded } from './vocabulary/left-overs.ts'
 import { canPing, theOutside } from './vocabulary/reach.ts'
 import { unreadable } from './vocabulary/subject.ts'

@@ -1,16 +1,9 @@
 import type { Answer, LabChecks } from '../runner/judge/check.ts'
 import { bridge } from './vocabulary/addressing.ts'
+import { aLabelledCableIsWhole, allCablesAreLabelled, oneCableIsLabelled } from './vocabulary/cable-labels.ts'
 import { cablesOnDefaultNetwork, runOnDefaultNetwork } from './vocabulary/docker-network.ts'
-import {
-  aLabelledCableIsWhole,
-  allCablesAreLabelled,
-  oneCableIsLabelled,
-  oneCableIsPulled,
-  oneHasAName,
-  oneHoldsAnAddedAddress,
-  thePulled,
-  theWhole,
-} from './vocabulary/namespaces.ts'
+import { oneHasAName, oneHoldsAnAddedAddress } from './vocabulary/namespaces.ts'
+import { oneCableIsPulled, thePulled, theWhole } from './vocabulary/pulled-cables.ts'
 import { cannotPing, gatewayOf } from './vocabulary/reach.ts'
 
 const docker0 = 'docker0'

@@ -2,10 +2,7 @@ import type { LabChecks } from '../runner/judge/check.ts'
 import { hostNamespace } from '../runner/judge/view.ts'
 import { addressIsInNetworkOf, hasOneDefaultRouteVia } from './vocabulary/addressing.ts'
 import {
-  carriesTheDefaultNetwork,
-  handsOutItsAddresses,
   hasAnAddress,
-  isGone,
   isPluggedInto,
   isThere,
   isUp,
@@ -13,9 +10,10 @@ import {
   theBridgeByHand as bridge,
   theBridgeWithAddress as addressed,
   theContainerOnTheDefaultNetwork as box,
-  theFirstIsGone,
 } from './vocabulary/bridges.ts'
 import { runs } from './vocabulary/containers.ts'
+import { carriesTheDefaultNetwork, handsOutItsAddresses } from './vocabulary/default-network.ts'
+import { isGone, theFirstIsGone } from './vocabulary/deleted-links.ts'
 import { canPing, gatewayOf, theOutside } from './vocabulary/reach.ts'
 
 /** A ping says something only when packets can leave the container and come back to it. */

@@ -1,3 +1,5 @@
+/** A container’s IPv4 address and default route, held against a bridge of the host. */
+
 import { fail, pass, type Exhibit, type Finding, type Statement } from '../../runner/judge/check.ts'
 import type { View } from '../../runner/judge/view.ts'
 import { broadcastAddress, contains, networkAddress } from '../../runner/observe/addresses.ts'
@@ -5,7 +7,7 @@ import type { Link, LinkAddress, Route } from '../../runner/observe/snapshot.ts'
 import { cables, inside, theHost, type Inhabited } from './containers.ts'
 import { about, hidden, unreadable, type Found, type Subject } from './subject.ts'
 
-/** A bridge of the host with its IPv4 address. */
+/** A bridge of the host with its first IPv4 address. */
 export interface Bridge {
   link: Link
   address: LinkAddress
@@ -16,7 +18,7 @@ export interface Bridge {
 const ipv4 = ({ addresses }: Link): LinkAddress[] => addresses.filter(({ family }) => family === 4)
 const cidrOf = ({ address, prefixLength }: LinkAddress): string => `${address}/${prefixLength}`
 
-/** A bridge on the host, by name; fails where it is missing or has no IPv4 address. */
+/** The bridge of this name on the host, with its IPv4 address. */
 export const bridge =
   (name: string): Subject<Bridge> =>
   (view): Found<Bridge> => {
@@ -90,7 +92,7 @@ const addressTowards =
     }
   }
 
-/** The container has an address in the bridge's network. */
+/** One of the container's IPv4 addresses lies in the bridge's network, whatever its prefix length. */
 export function addressIsInNetworkOf(box: Subject<Inhabited>, of: Subject<Bridge>): Statement {
   return about(
     'the container’s address lies in the bridge’s network',
@@ -108,7 +110,7 @@ export function addressIsInNetworkOf(box: Subject<Inhabited>, of: Subject<Bridge
   )
 }
 
-/** The container's prefix length is the bridge's. */
+/** The container's address towards the bridge has the bridge's prefix length. */
 export function maskIsThatOf(box: Subject<Inhabited>, of: Subject<Bridge>): Statement {
   return about(
     'the container’s address has the bridge’s prefix length',
@@ -189,7 +191,7 @@ const describeHop = ({ gateway, device }: Pick<Route, 'gateway' | 'device'>): st
 const describeRoute = (route: Route): string =>
   [route, ...route.nextHops].map(describeHop).filter(Boolean).join(' and ') || route.type
 
-/** The container has one default route, and it leads to the bridge's address. */
+/** The container has exactly one IPv4 default route in its main table, and its gateway is the bridge's address. */
 export function hasOneDefaultRouteVia(box: Subject<Inhabited>, of: Subject<Bridge>): Statement {
   return about('one default route, through the bridge’s address', box, (found, view): Finding => {
     const target = of(view)

@@ -1,24 +1,19 @@
+/** A bridge that the student has made, and the container that is plugged into it. */
+
 import { fail, pass, type Exhibit, type Finding, type Statement } from '../../runner/judge/check.ts'
 import { hostNamespace } from '../../runner/judge/view.ts'
-import { sameSubnet } from '../../runner/observe/addresses.ts'
-import type { DockerNetwork, Link, NetworkNamespace, Snapshot } from '../../runner/observe/snapshot.ts'
+import type { Link, NetworkNamespace } from '../../runner/observe/snapshot.ts'
 import { bridge, type Bridge } from './addressing.ts'
 import { cables, dockerPs, inside, runningContainers, theHost, type Inhabited } from './containers.ts'
+import { bridgeNameOption, defaultNetworkOf } from './default-network.ts'
 import { about, hidden, unreadable, type Found, type Subject } from './subject.ts'
 
 const showLinks: Exhibit = { on: 'host', command: ['ip', 'addr'] }
-const inspectDefault: Exhibit = { on: 'engine', command: ['network', 'inspect', 'bridge'] }
 
-/** What `docker network inspect bridge` calls the bridge that carries the network. */
-const bridgeNameOption = 'com.docker.network.bridge.name'
-
-/** A bridge that the engine has named: docker0, br-<network id>, a swarm's docker_gwbridge. */
-const isOfEngine = (name: string): boolean => /^(docker0|docker_gwbridge|br-[0-9a-f]{12})$/.test(name)
+/** True for the name of a bridge that the engine makes: docker0, `br-` with a network's id, a swarm's docker_gwbridge. */
+export const isOfEngine = (name: string): boolean => /^(docker0|docker_gwbridge|br-[0-9a-f]{12})$/.test(name)
 
 const bridgesOf = ({ links }: NetworkNamespace): Link[] => links.filter(({ kind }) => kind === 'bridge')
-
-const defaultNetworkOf = ({ networks }: Snapshot): DockerNetwork | undefined =>
-  networks.find(({ name, driver }) => name === 'bridge' && driver === 'bridge')
 
 const hasAddress = ({ addresses }: Link): boolean => addresses.some(({ family }) => family === 4)
 
@@ -51,7 +46,7 @@ export const theBridgeByHand: Subject<Link> = (view): Found<Link> => {
   }
 }
 
-/** The same together with its IPv4 address; fails where it has none. */
+/** The bridge that the engine has not named, together with its IPv4 address. */
 export const theBridgeWithAddress: Subject<Bridge> = (view) => {
   const found = theBridgeByHand(view)
   return 'finding' in found ? found : bridge(found.thing.name)(view)
@@ -62,7 +57,7 @@ const showLink = ({ name }: Link): Exhibit => ({
   command: ['ip', 'addr', 'show', 'dev', name],
 })
 
-/** There is a bridge that the engine has not made. */
+/** There is a bridge that the engine has not made, up or down, with or without an address. */
 export function isThere(link: Subject<Link>): Statement {
   return about('a bridge on the host that the engine has not made', link, (found) =>
     pass(`${found.name} is a bridge`, showLink(found)),
@@ -76,126 +71,13 @@ export function hasAnAddress(of: Subject<Bridge>): Statement {
   )
 }
 
-/** The bridge is switched on. */
+/** The bridge is switched on; whether it has a carrier does not matter. */
 export function isUp(link: Subject<Link>): Statement {
   return about('the bridge is up', link, (found) =>
     found.up
       ? pass(`${found.name} is up`, showLink(found))
       : fail('bridge-down', `${found.name} is down.`, `state ${found.operstate}`, showLink(found)),
   )
-}
-
-/** All links of the host, in a view that has read them; so a name that is not among them is absent. */
-const hostLinks: Subject<Link[]> = (view) => {
-  const host = theHost(view)
-  if ('finding' in host) return host
-  const gap = hidden(view.snapshot, host.thing.inode, 'links')
-  if (gap) return { finding: gap }
-  // The control of an absence: a reading that does not even show the loopback shows nothing.
-  if (host.thing.links.some(({ kind }) => kind === 'loopback')) return { thing: host.thing.links }
-  return {
-    finding: {
-      status: 'cannot-run',
-      actual: 'not known',
-      diagnosis: {
-        code: 'unreadable',
-        text: 'The links of the host were read without its loopback.',
-      },
-      exhibits: [showLinks],
-    },
-  }
-}
-
-const named = (links: Link[], name: string): Link | undefined => links.find((link) => link.name === name)
-
-/** The host has no link of this name. */
-export function isGone(name: string): Statement {
-  return about(`the host has no ${name}`, hostLinks, (links) =>
-    named(links, name)
-      ? fail('still-there', `The host has a ${name}.`, `${name} is there`, showLinks)
-      : pass(`links: ${links.map((link) => link.name).join(', ')}`, showLinks),
-  )
-}
-
-/**
- * The bridge of this name that was there from the beginning has been deleted: the host has none, or has one that is
- * younger than a bridge made by hand. A namespace gives out indices in rising order, so an index tells a link's age.
- */
-export function theFirstIsGone(name: string): Statement {
-  return about(`the ${name} of the beginning is deleted`, hostLinks, (links): Finding => {
-    const found = named(links, name)
-    if (!found) return pass(`no ${name} on the host`, showLinks)
-    const older = links.find(
-      (link) => link.kind === 'bridge' && !isOfEngine(link.name) && link.index < found.index,
-    )
-    if (older) return pass(`${name} was made anew after ${older.name}: index ${found.index}`, showLinks)
-    return fail(
-      'still-there',
-      `The host has a ${name}, and no bridge made by hand is older than it.`,
-      `${name} has the index ${found.index}`,
-      showLinks,
-    )
-  })
-}
-
-/** The engine's default network, the one called bridge; of a silent engine nothing is said. */
-const theDefaultNetwork: Subject<DockerNetwork> = ({ snapshot }) => {
-  const gap = unreadable(snapshot, 'engine', 'networks')
-  if (gap) return { finding: gap }
-  const network = defaultNetworkOf(snapshot)
-  if (network) return { thing: network }
-  const names = snapshot.networks.map(({ name }) => name).join(', ')
-  return {
-    finding: fail(
-      'no-default-network',
-      'The engine has no default network called bridge.',
-      names === '' ? 'no networks' : `networks: ${names}`,
-      { on: 'engine', command: ['network', 'ls'] },
-    ),
-  }
-}
-
-/** The engine's default network is carried by this bridge. */
-export function carriesTheDefaultNetwork(link: Subject<Link>): Statement {
-  return about('the engine’s default network is carried by the bridge', link, (found, view): Finding => {
-    const network = theDefaultNetwork(view)
-    if ('finding' in network) return network.finding
-    const used = network.thing.options[bridgeNameOption]
-    if (used === found.name) return pass(`the network bridge uses ${found.name}`, inspectDefault)
-    return fail(
-      'other-bridge',
-      `The engine’s default network uses ${used ?? 'no bridge that it names'}, not ${found.name}.`,
-      used ?? 'no bridge',
-      inspectDefault,
-    )
-  })
-}
-
-/** The engine's default network hands out addresses of the bridge's network, and the bridge's own as gateway. */
-export function handsOutItsAddresses(of: Subject<Bridge>): Statement {
-  return about('the engine hands out addresses of the bridge’s network', of, (found, view): Finding => {
-    const network = theDefaultNetwork(view)
-    if ('finding' in network) return network.finding
-    const pools = network.thing.ipam.pools
-    const actual = pools.map(({ subnet }) => subnet).join(', ') || 'no pool'
-    const pool = pools.find(({ subnet }) => sameSubnet(subnet, found.cidr))
-    if (!pool)
-      return fail(
-        'other-pool',
-        `The engine hands out addresses of ${actual}, but ${found.link.name} has ${found.cidr}.`,
-        actual,
-        inspectDefault,
-      )
-    // Where the engine names no gateway, it is the bridge's address.
-    if (pool.gateway !== null && pool.gateway !== found.address.address)
-      return fail(
-        'other-gateway',
-        `The engine names ${pool.gateway} as the gateway, but ${found.link.name} has ${found.address.address}.`,
-        `gateway ${pool.gateway}`,
-        inspectDefault,
-      )
-    return pass(`${actual}, gateway ${found.address.address}`, inspectDefault)
-  })
 }
 
 /** The running container on the engine's default network that was made last. */

@@ -1,10 +1,12 @@
+/** A veth pair made by hand between the host and one container. */
+
 import { fail, pass, type Exhibit, type Finding, type Statement } from '../../runner/judge/check.ts'
 import type { View } from '../../runner/judge/view.ts'
 import type { Link, NetworkNamespace, Snapshot } from '../../runner/observe/snapshot.ts'
 import { cables, inside, theHost, type Inhabited } from './containers.ts'
 import { about, hidden, unreadable, type Found, type Subject } from './subject.ts'
 
-/** A veth pair made by hand, seen from the host. */
+/** A veth pair made by hand, seen from the host: it may still lie there with both ends, or have one elsewhere. */
 export interface Cable {
   box: Inhabited
   host: NetworkNamespace
@@ -76,7 +78,7 @@ const find = (box: Inhabited, view: View): Found<Cable> => {
   }
 }
 
-/** The veth pair that leads from the host to `box`, or is about to. */
+/** The veth pair made by hand that leads from the host to `box`, or else one that may yet: of several the one furthest along. */
 export const cableTo =
   (box: Subject<Inhabited>): Subject<Cable> =>
   (view) => {
@@ -89,7 +91,7 @@ const showLink = ({ hostEnd }: Cable): Exhibit => ({
   command: ['ip', 'link', 'show', 'dev', hostEnd.name],
 })
 
-/** A veth pair exists. */
+/** There is a veth pair made by hand with at least one end on the host. */
 export function exists(cable: Subject<Cable>): Statement {
   return about('a veth pair with at least one end on the host', cable, (found) =>
     pass(
@@ -121,7 +123,7 @@ export function hostEndIsPortOf(cable: Subject<Cable>, bridge: string): Statemen
   })
 }
 
-/** The cable's end on the host is switched on. */
+/** The cable's end on the host is switched on; its carrier is the other end's affair. */
 export function hostEndIsUp(cable: Subject<Cable>): Statement {
   return about('the host’s end of the pair is up', cable, (found) =>
     found.hostEnd.up

@@ -1,13 +1,17 @@
 import { describe, expect, test } from 'vitest'
 import type { ConnectResult, Probes } from '../../runner/judge/view.ts'
-import { canConnect, type Caller, type Service } from './connect.ts'
-import { allAnswer, look, probesTo, scene, verdict } from './fixtures.ts'
+import { canConnect, cannotConnect, type Caller, type Service } from './connect.ts'
+import { allAnswer, look, probesTo, scene, verdict, viewOf } from './fixtures.ts'
 import { fail } from '../../runner/judge/check.ts'
 import type { Subject } from './subject.ts'
 
 const source = { name: 'the container left', netns: '/proc/1050/ns/net', hostPid: 450 }
 const left: Subject<Caller> = () => ({
-  thing: { name: 'left', source, show: (...command) => ({ on: 'host', command }) },
+  thing: {
+    name: 'left',
+    source,
+    showCall: (to, port) => ({ on: 'host', command: ['call', to, String(port)] }),
+  },
 })
 const service = (...signs: string[]): Subject<Service> => {
   const thing = { name: 'right', address: '10.1.1.2', port: 80, signs }
@@ -30,7 +34,7 @@ describe('a connection', () => {
   test('tells what was said, in a line', async () => {
     expect(await look(connects, scene(), saying('I am right\nand more'))).toMatchObject({
       actual: 'right (10.1.1.2) port 80 says “I am right”',
-      exhibits: [{ on: 'host', command: ['curl', '-sS', '-m', '2', 'http://10.1.1.2:80/'] }],
+      exhibits: [{ on: 'host', command: ['call', '10.1.1.2', '80'] }],
     })
   })
 
@@ -94,5 +98,60 @@ describe('a connection', () => {
         scene(),
       ),
     ).toBe('fail nobody')
+  })
+})
+
+describe('a closed door', () => {
+  const closed = { ...service('right')(viewOf(scene())) }
+  const port = (number: number): Subject<Service> => {
+    if (!('thing' in closed)) throw new Error('the service is not there')
+    const thing = { ...closed.thing, port: number }
+    return () => ({ thing })
+  }
+  const barred = cannotConnect({
+    from: left,
+    to: port(81),
+    expected: 'nothing but port 80 is open',
+    control: { from: left, to: port(80) },
+  })
+  const refused: ConnectResult = { reached: false, detail: 'Connection timed out' }
+  const answered: ConnectResult = { reached: true, detail: 'answered', said: 'I am right' }
+  const answers = (table: Record<number, ConnectResult>): Probes => ({
+    ...allAnswer,
+    connect: (_, __, to) => Promise.resolve(table[to] ?? { reached: null, detail: 'no such row' }),
+  })
+
+  test('is closed while the control is answered', async () => {
+    expect(await look(barred, scene(), answers({ 80: answered, 81: refused }))).toMatchObject({
+      status: 'pass',
+      actual:
+        'right (10.1.1.2) port 81 takes no connection from left (Connection timed out), while right (10.1.1.2) port 80 answers left',
+    })
+  })
+
+  test('that takes a connection is open, whatever it says', async () => {
+    const silent: ConnectResult = { reached: true, detail: 'answered', said: '' }
+    expect(await verdict(barred, scene(), answers({ 80: answered, 81: silent }))).toBe('fail reachable')
+  })
+
+  test.each([
+    ['is not reached', refused],
+    ['says nothing of its own', { reached: true, detail: 'answered', said: 'somebody else' } as const],
+    ['could not be tried', { reached: null, detail: 'curl is gone' } as const],
+  ])('says nothing when the control %s', async (_, control) => {
+    expect(await verdict(barred, scene(), answers({ 80: control, 81: refused }))).toBe(
+      'cannot-run control-failed',
+    )
+  })
+
+  test('says nothing when the control has nobody, or the probe fails', async () => {
+    const alone = cannotConnect({
+      from: left,
+      to: port(81),
+      expected: 'closed',
+      control: { from: left, to: () => nobody },
+    })
+    expect(await verdict(alone, scene(), answers({ 81: refused }))).toBe('cannot-run control-failed')
+    expect(await verdict(barred, scene(), answers({ 80: answered }))).toBe('cannot-run probe-failed')
   })
 })

@@ -8,34 +8,27 @@ import {
   theHost,
 } from './containers.ts'
 import {
+  addContainer,
   address,
-  allAnswer,
   container,
   entry,
   hide,
   inodes,
   link,
   look,
-  namespace,
   scene,
   silenceEngine,
   unplug,
   verdict,
+  viewOf,
   type Scene,
 } from './fixtures.ts'
 
 const theBoxRuns = runs(box, 'a running container with network mode none')
 const reach = isWithinReach(box)
 
-/** Adds one more container without a network, with these links. */
-const addLoner = (to: Scene, name: string, inode: number, createdAt: number | null = 1_500_000): void => {
-  const added = container(name, inode, { createdAt })
-  to.snapshot.containers.push(added)
-  to.snapshot.namespaces.push(namespace(inode, { kind: 'container', containerId: added.id }))
-}
-
 const chosen = (from: Scene): string | undefined => {
-  const found = box({ snapshot: from.snapshot, probes: allAnswer })
+  const found = box(viewOf(from))
   return 'thing' in found ? found.thing.container.name : undefined
 }
 
@@ -119,7 +112,7 @@ describe('the container without a network', () => {
 
   test('of several, the one whose wiring is furthest along is meant', () => {
     const here = scene()
-    addLoner(here, 'older', inodes.spare, 1)
+    addContainer(here, 'older', inodes.spare, { createdAt: 1 })
     expect(chosen(here)).toBe('box')
     here.eth0.up = false
     here.eth0.addresses = []
@@ -130,7 +123,7 @@ describe('the container without a network', () => {
 
   test('an IPv6 address alone is no wiring', () => {
     const here = scene()
-    addLoner(here, 'older', inodes.spare, 1)
+    addContainer(here, 'older', inodes.spare, { createdAt: 1 })
     here.snapshot.namespaces.at(-1)?.links.push(link(8, 'eth0', { addresses: [address('fe80::1/64')] }))
     expect(chosen(here)).toBe('box')
   })
@@ -138,7 +131,7 @@ describe('the container without a network', () => {
   test('of several that are alike, the oldest is meant, whatever the order they are told in', () => {
     const here = scene()
     unplug(here.inBox, 'eth0')
-    addLoner(here, 'younger', inodes.spare)
+    addContainer(here, 'younger', inodes.spare, { createdAt: 1_500_000 })
     expect(chosen(here)).toBe('box')
     here.snapshot.containers.reverse()
     expect(chosen(here)).toBe('box')
@@ -146,7 +139,7 @@ describe('the container without a network', () => {
 
   test('of several, none is chosen while the links of one of them are not known', () => {
     const here = scene()
-    addLoner(here, 'other', inodes.spare)
+    addContainer(here, 'other', inodes.spare, { createdAt: 1_500_000 })
     hide(here, `namespace ${inodes.spare} links`)
     expect(chosen(here)).toBeUndefined()
   })
@@ -222,7 +215,7 @@ describe('within reach', () => {
 test('a snapshot without the host’s own namespace is our fault, never the student’s', () => {
   const here = scene()
   here.snapshot.namespaces = [here.inBox]
-  expect(theHost({ snapshot: here.snapshot, probes: allAnswer })).toMatchObject({
+  expect(theHost(viewOf(here))).toMatchObject({
     finding: { status: 'cannot-run' },
   })
 })

@@ -1,4 +1,13 @@
-import { fail, pass, type Exhibit, type Finding, type Statement } from '../../runner/judge/check.ts'
+/** The host and its running containers, each with its network namespace. */
+
+import {
+  cannotRun,
+  fail,
+  pass,
+  type Exhibit,
+  type Finding,
+  type Statement,
+} from '../../runner/judge/check.ts'
 import { hostNamespace, namespacePath, type ProbeSource, type View } from '../../runner/judge/view.ts'
 import type { Container, Link, NetworkNamespace, Snapshot } from '../../runner/observe/snapshot.ts'
 import { about, hidden, unreadable, type Found, type Subject } from './subject.ts'
@@ -9,6 +18,7 @@ export interface Inhabited {
   namespace: NetworkNamespace
 }
 
+/** All containers of the host’s engine, ended ones too, as evidence. */
 export const dockerPs: Exhibit = {
   on: 'engine',
   command: ['ps', '--all', '--format', 'table {{.Names}}\\t{{.Status}}\\t{{.Networks}}'],
@@ -84,7 +94,7 @@ export const theContainerWithoutNetwork: Subject<Inhabited> = ({ snapshot }): Fo
   return { finding: fail('no-container', 'No running container has network mode none.', others, dockerPs) }
 }
 
-/** The container runs. */
+/** The container runs. `expected` says which one was asked for. */
 export function runs(subject: Subject<Inhabited>, expected: string): Statement {
   return about(expected, subject, ({ container }) =>
     pass(`${container.name} runs with network mode ${container.networkMode}`, dockerPs),
@@ -122,17 +132,12 @@ export function isWithinReach(subject: Subject<Inhabited>): Statement {
   })
 }
 
-/** The host's own network namespace; a lab host always has one, so its absence is ours. */
+/** The host's own network namespace. A lab host always has one, so without it the check cannot run. */
 export function theHost({ snapshot }: View): Found<NetworkNamespace> {
   const namespace = hostNamespace(snapshot)
   const gap = unreadable(snapshot, 'namespaces')
   if (namespace && !gap) return { thing: namespace }
   return {
-    finding: gap ?? {
-      status: 'cannot-run',
-      actual: 'not known',
-      diagnosis: { code: 'unreadable', text: 'The host’s network namespace was not found.' },
-      exhibits: [],
-    },
+    finding: gap ?? cannotRun('unreadable', 'The host’s network namespace was not found.'),
   }
 }

@@ -1,23 +1,18 @@
 import { describe, expect, test } from 'vitest'
-import type { Neighbour } from '../../runner/observe/snapshot.ts'
 import { bridge } from './addressing.ts'
 import {
   arePluggedInto,
   bridgeIsUp,
   cablesOnDefaultNetwork,
   containersOnDefaultNetwork,
-  haveMet,
-  haveTheEnginesAddresses,
   hostHasRouteThrough,
   noneIsKept,
   runOnDefaultNetwork,
   theOldest,
 } from './docker-network.ts'
 import {
-  address,
-  allAnswer,
   defaultRoute,
-  endpoint,
+  each,
   hide,
   inodes,
   link,
@@ -26,8 +21,11 @@ import {
   silenceEngine,
   unplug,
   verdict,
+  verdicts,
+  viewOf,
   type Scene,
 } from './fixtures.ts'
+import { haveMetScene } from './network-fixtures.ts'
 
 const docker0 = bridge('docker0')
 const one = runOnDefaultNetwork(1)
@@ -35,57 +33,22 @@ const two = runOnDefaultNetwork(2)
 const plugged = arePluggedInto('docker0')
 const up = bridgeIsUp(docker0)
 const route = hostHasRouteThrough(docker0)
-const addresses = haveTheEnginesAddresses()
-const met = haveMet()
 const kept = noneIsKept()
-
-const neighbourEntry = (to: string, mac: string | null): Neighbour => ({
-  address: to,
-  mac,
-  device: 'eth0',
-  state: 'STALE',
-})
-
-/** Lab 01 when it is done: both containers of the scene hang on docker0 by the engine's doing, and have met. */
-const solved = (): Scene => {
-  const here = scene()
-  const mac = '02:42:ac:11:00:63'
-  here.eth0.mac = mac
-  Object.assign(here.box, {
-    networkMode: 'bridge',
-    networks: [endpoint('bridge', { address: '172.17.42.99', prefixLength: 16, mac })],
-  })
-  here.inBox.neighbours.push(neighbourEntry('172.17.0.2', '02:42:ac:11:00:02'))
-  here.host.routes.push(
-    defaultRoute('203.0.113.1'),
-    defaultRoute(null, { destination: '172.17.0.0/16', device: 'docker0', protocol: 'kernel' }),
-  )
-  return here
-}
+const ofTheEngine = { one, two, plugged, kept }
+const words = { ...ofTheEngine, up, route }
 
 test('all pass on the solved lab', async () => {
-  const found = await Promise.all(
-    [one, two, plugged, up, route, addresses, met, kept].map((statement) => verdict(statement, solved())),
-  )
-  expect(found).toEqual(found.map(() => 'pass'))
+  expect(await verdicts(words, haveMetScene())).toEqual(each(words, 'pass'))
 })
 
-test.each([
-  ['one', one],
-  ['two', two],
-  ['plugged', plugged],
-  ['addresses', addresses],
-  ['met', met],
-  ['kept', kept],
-])('%s cannot be judged while the engine is silent', async (_, statement) => {
-  const here = solved()
-  silenceEngine(here)
-  expect(await verdict(statement, here)).toBe('cannot-run engine-silent')
+test('what the engine knows cannot be judged while it is silent', async () => {
+  const here = silenceEngine(haveMetScene())
+  expect(await verdicts(ofTheEngine, here)).toEqual(each(ofTheEngine, 'cannot-run engine-silent'))
 })
 
 describe('containers on the default network', () => {
   test('are named', async () => {
-    expect(await look(two, solved())).toMatchObject({ actual: 'running: box, neighbour' })
+    expect(await look(two, haveMetScene())).toMatchObject({ actual: 'running: box, neighbour' })
   })
 
   test('of another network do not count', async () => {
@@ -110,7 +73,7 @@ describe('containers on the default network', () => {
   test.each(['containers', 'container id-of-box', 'namespaces', `namespace ${inodes.box}`])(
     'are not said to be missing when the part “%s” was not read',
     async (part) => {
-      const here = solved()
+      const here = haveMetScene()
       here.snapshot.namespaces = [here.host, here.inNeighbour]
       hide(here, part)
       expect(await verdict(two, here)).toBe('cannot-run unreadable')
@@ -118,7 +81,7 @@ describe('containers on the default network', () => {
   )
 
   test('are told oldest first', () => {
-    const view = { snapshot: solved().snapshot, probes: allAnswer }
+    const view = viewOf(haveMetScene())
     expect(theOldest(view)).toMatchObject({ thing: { container: { name: 'box' } } })
     expect(containersOnDefaultNetwork(3)(view)).toMatchObject({ finding: { status: 'fail' } })
   })
@@ -126,17 +89,17 @@ describe('containers on the default network', () => {
   test('have no oldest when there is none', () => {
     const here = scene()
     here.neighbour.running = false
-    expect(theOldest({ snapshot: here.snapshot, probes: allAnswer })).toMatchObject({
+    expect(theOldest(viewOf(here))).toMatchObject({
       finding: { status: 'fail' },
     })
   })
 })
 
 describe('a cable', () => {
-  const cables = (from: Scene) => cablesOnDefaultNetwork(2)({ snapshot: from.snapshot, probes: allAnswer })
+  const cables = (from: Scene) => cablesOnDefaultNetwork(2)(viewOf(from))
 
   test('has both its ends', () => {
-    expect(cables(solved())).toMatchObject({
+    expect(cables(haveMetScene())).toMatchObject({
       thing: [
         { hostEnd: { name: 'A' }, farEnd: { name: 'eth0', index: 4 } },
         { hostEnd: { name: 'veth1a2b3c' }, farEnd: { name: 'eth0', index: 6 } },
@@ -145,7 +108,7 @@ describe('a cable', () => {
   })
 
   test('is the engine’s own, not another that leads there too', () => {
-    const here = solved()
+    const here = haveMetScene()
     here.host.links.unshift(
       link(20, 'other', { peer: { namespaceInode: inodes.box, index: 21, name: null } }),
     )
@@ -154,13 +117,13 @@ describe('a cable', () => {
   })
 
   test('is found though its MAC address was changed', () => {
-    const here = solved()
+    const here = haveMetScene()
     here.eth0.mac = '0a:00:00:00:00:99'
     expect(cables(here)).toMatchObject({ thing: [{ hostEnd: { name: 'A' } }, {}] })
   })
 
   test('may be missing', async () => {
-    const here = solved()
+    const here = haveMetScene()
     unplug(here.host, 'A')
     expect(await verdict(plugged, here)).toBe('fail no-cable')
   })
@@ -171,7 +134,7 @@ describe('a cable', () => {
     `namespace ${inodes.host} peers`,
     `namespace ${inodes.box} links`,
   ])('is not said to be missing when the part “%s” was not read', async (part) => {
-    const here = solved()
+    const here = haveMetScene()
     unplug(here.host, 'A')
     hide(here, part)
     expect(await verdict(plugged, here)).toBe('cannot-run unreadable')
@@ -181,7 +144,7 @@ describe('a cable', () => {
     ['nowhere', null, 'no master'],
     ['elsewhere', { index: 9, name: 'other' }, 'master other'],
   ])('may be plugged in %s', async (_, master, actual) => {
-    const here = solved()
+    const here = haveMetScene()
     here.A.master = master
     expect(await look(plugged, here)).toMatchObject({
       status: 'fail',
@@ -196,7 +159,7 @@ describe('a cable', () => {
 
 describe('the bridge', () => {
   test('may be off, or on without a carrier', async () => {
-    const here = solved()
+    const here = haveMetScene()
     here.docker0.lowerUp = false
     expect(await verdict(up, here)).toBe('fail bridge-without-carrier')
     here.docker0.up = false
@@ -204,14 +167,14 @@ describe('the bridge', () => {
   })
 
   test('may be missing', async () => {
-    const here = solved()
+    const here = haveMetScene()
     unplug(here.host, 'docker0')
     expect(await verdict(up, here)).toBe('fail bridge-missing')
     expect(await verdict(route, here)).toBe('fail bridge-missing')
   })
 
   test('that was not read is neither', async () => {
-    const here = solved()
+    const here = haveMetScene()
     hide(here, `namespace ${inodes.host} links`)
     expect(await verdict(up, here)).toBe('cannot-run unreadable')
   })
@@ -219,7 +182,7 @@ describe('the bridge', () => {
 
 describe('the route', () => {
   test('may be linkdown', async () => {
-    const here = solved()
+    const here = haveMetScene()
     here.host.routes.at(-1)?.flags.push('linkdown')
     expect(await look(route, here)).toMatchObject({
       status: 'fail',
@@ -236,73 +199,22 @@ describe('the route', () => {
     ['a black hole', { destination: '172.17.0.0/16', device: 'docker0', type: 'blackhole' }],
     ['a default route', { device: 'docker0' }],
   ])('may be %s', async (_, over) => {
-    const here = solved()
+    const here = haveMetScene()
     here.host.routes = [defaultRoute('203.0.113.1', over)]
     expect(await verdict(route, here)).toBe('fail no-route')
   })
 
   test('that was not read is neither', async () => {
-    const here = solved()
+    const here = haveMetScene()
     here.host.routes = []
     hide(here, `namespace ${inodes.host} routes`)
     expect(await verdict(route, here)).toBe('cannot-run unreadable')
   })
 })
 
-describe('the addresses', () => {
-  test('may differ from what the engine says', async () => {
-    const here = solved()
-    here.eth0.addresses = [address('172.17.99.9/16')]
-    expect(await look(addresses, here)).toMatchObject({
-      status: 'fail',
-      diagnosis: {
-        code: 'address-gone',
-        text: 'box does not have the address 172.17.42.99 that the engine gave it.',
-      },
-    })
-  })
-
-  test('that were not read are neither right nor wrong', async () => {
-    const here = solved()
-    here.inBox.links = []
-    hide(here, `namespace ${inodes.box} links`)
-    expect(await verdict(addresses, here)).toBe('cannot-run unreadable')
-  })
-})
-
-describe('two containers', () => {
-  test('have met when one of them knows the other, whichever', async () => {
-    const here = solved()
-    here.inBox.neighbours = []
-    here.inNeighbour.neighbours.push(neighbourEntry('172.17.42.99', '02:42:ac:11:00:63'))
-    expect(await look(met, here)).toMatchObject({ status: 'pass', actual: 'neighbour has met box' })
-  })
-
-  test.each([
-    ['nobody', []],
-    ['the gateway', [neighbourEntry('172.17.0.1', '02:42:25:1c:5f:7a')]],
-    ['an address that did not answer', [neighbourEntry('172.17.0.2', null)]],
-    ['somebody else at the address', [neighbourEntry('172.17.0.2', '0a:00:00:00:00:99')]],
-  ])('are strangers when the one knows %s', async (_, entries) => {
-    const here = solved()
-    here.inBox.neighbours = entries
-    expect(await verdict(met, here)).toBe('fail strangers')
-  })
-
-  test.each([`namespace ${inodes.box} neighbours`, `namespace ${inodes.neighbour} links`])(
-    'are not called strangers when the part “%s” was not read',
-    async (part) => {
-      const here = solved()
-      here.inBox.neighbours = []
-      hide(here, part)
-      expect(await verdict(met, here)).toBe('cannot-run unreadable')
-    },
-  )
-})
-
 describe('what has ended', () => {
   test.each(['exited', 'created', 'dead'])('may still be kept: %s', async (state) => {
-    const here = solved()
+    const here = haveMetScene()
     Object.assign(here.neighbour, { state, running: false })
     expect(await look(kept, here)).toMatchObject({
       status: 'fail',
@@ -318,7 +230,7 @@ describe('what has ended', () => {
   })
 
   test('is not said to be gone when the engine’s list was not read', async () => {
-    const here = solved()
+    const here = haveMetScene()
     hide(here, 'containers')
     expect(await verdict(kept, here)).toBe('cannot-run unreadable')
   })

@@ -1,3 +1,5 @@
+/** Containers on Docker’s default network, their cables to the host, and the state of their bridge. */
+
 import {
   cannotRun,
   fail,
@@ -9,13 +11,13 @@ import {
 import { contains } from '../../runner/observe/addresses.ts'
 import type { Link, NetworkNamespace } from '../../runner/observe/snapshot.ts'
 import type { Bridge } from './addressing.ts'
-import { dockerPs, inside, runningContainers, theHost, type Inhabited } from './containers.ts'
+import { dockerPs, runningContainers, theHost, type Inhabited } from './containers.ts'
 import { about, hidden, unreadable, type Subject } from './subject.ts'
 
 /** The name of Docker's default network; its bridge is docker0. */
 const defaultNetwork = 'bridge'
 
-/** At least so many running containers on Docker's default network, whatever their names, oldest first. */
+/** All running containers on Docker's default network, oldest first, when there are at least `count`. */
 export const containersOnDefaultNetwork =
   (count: number): Subject<Inhabited[]> =>
   ({ snapshot }) => {
@@ -36,7 +38,7 @@ export const containersOnDefaultNetwork =
     }
   }
 
-/** The container on the default network that was made first. */
+/** The running container on the default network that was made first. */
 export const theOldest: Subject<Inhabited> = (view) => {
   const found = containersOnDefaultNetwork(1)(view)
   if ('finding' in found) return found
@@ -44,7 +46,7 @@ export const theOldest: Subject<Inhabited> = (view) => {
   return first ? { thing: first } : { finding: cannotRun('unreadable', 'No container was found.') }
 }
 
-/** At least so many containers run on Docker's default network. */
+/** At least `count` containers run on Docker's default network. */
 export function runOnDefaultNetwork(count: number): Statement {
   const expected =
     count === 1
@@ -55,7 +57,7 @@ export function runOnDefaultNetwork(count: number): Statement {
   )
 }
 
-/** A container's veth pair towards the host, both ends. */
+/** A container with both ends of its veth pair: `hostEnd` on the host, `farEnd` in the container. */
 export interface Wired {
   box: Inhabited
   hostEnd: Link
@@ -75,9 +77,10 @@ const cableOf = (host: NetworkNamespace, box: Inhabited): Wired | undefined => {
   return pairs.find(({ farEnd }) => macs.includes(farEnd.mac)) ?? pairs[0]
 }
 
-const vethsOfHost: Exhibit = { on: 'host', command: ['ip', 'link', 'show', 'type', 'veth'] }
+/** All veths on the host, as evidence. */
+export const vethsOfHost: Exhibit = { on: 'host', command: ['ip', 'link', 'show', 'type', 'veth'] }
 
-/** The veth pairs of all containers on the default network, when there are so many; fails where one has none. */
+/** The cable of each running container on the default network, oldest first, when there are at least `count` and each has one. */
 export const cablesOnDefaultNetwork =
   (count: number): Subject<Wired[]> =>
   (view) => {
@@ -105,7 +108,7 @@ export const cablesOnDefaultNetwork =
     }
   }
 
-/** Every container on the default network hangs on this bridge. */
+/** The host's end of the cable of every container on the default network is a port of this bridge. */
 export function arePluggedInto(bridge: string): Statement {
   const exhibit: Exhibit = { on: 'host', command: ['bridge', 'link', 'show'] }
   return about(
@@ -142,7 +145,7 @@ export function bridgeIsUp(of: Subject<Bridge>): Statement {
   })
 }
 
-/** The host has a usable route to the bridge's network through the bridge. */
+/** The host's main table has an IPv4 route to the bridge's network through the bridge, and it is not linkdown. */
 export function hostHasRouteThrough(of: Subject<Bridge>): Statement {
   return about('a route of the host to the bridge’s network, not linkdown', of, (found, view): Finding => {
     const host = theHost(view)
@@ -174,68 +177,9 @@ export function hostHasRouteThrough(of: Subject<Bridge>): Statement {
   })
 }
 
-/** The IPv4 address that the engine gave a container on the default network. */
+/** The IPv4 address that the engine tells of a container on the default network; null where it tells none. */
 export const engineAddress = ({ container }: Inhabited): string | null =>
   container.networks.find(({ name }) => name === defaultNetwork)?.address ?? null
-
-/** The link in the container that really has the engine's address. */
-const addressed = (box: Inhabited): Link | undefined =>
-  box.namespace.links.find(({ addresses }) => addresses.some(({ address }) => address === engineAddress(box)))
-
-/** Two containers or more, and each has in its namespace the address that the engine tells. */
-export function haveTheEnginesAddresses(): Statement {
-  return about(
-    'each container has the address that the engine gave it',
-    containersOnDefaultNetwork(2),
-    (boxes, view): Finding => {
-      const gap = boxes.flatMap(({ namespace }) => hidden(view.snapshot, namespace.inode, 'links') ?? [])[0]
-      if (gap) return gap
-      const lost = boxes.find((box) => addressed(box) === undefined)
-      if (lost)
-        return fail(
-          'address-gone',
-          `${lost.container.name} does not have the address ${engineAddress(lost) ?? '(none)'} that the engine gave it.`,
-          `${lost.container.name} has another`,
-          inside(lost, 'ip', '-4', 'addr'),
-        )
-      return pass(boxes.map((box) => `${box.container.name} ${engineAddress(box)}`).join(', '), dockerPs)
-    },
-  )
-}
-
-const knows = (one: Inhabited, other: Inhabited): boolean =>
-  one.namespace.neighbours.some(
-    ({ address, mac }) =>
-      address === engineAddress(other) && mac !== null && mac === (addressed(other)?.mac ?? null),
-  )
-
-/** One container has another's MAC address in its neighbour table: a frame went there, and one came back (RFC 826). */
-export function haveMet(): Statement {
-  return about(
-    'one container knows the MAC address of another from its answer',
-    containersOnDefaultNetwork(2),
-    (boxes, view): Finding => {
-      for (const one of boxes) {
-        const other = boxes.find((candidate) => candidate !== one && knows(one, candidate))
-        if (other)
-          return pass(`${one.container.name} has met ${other.container.name}`, inside(one, 'ip', 'neighbour'))
-      }
-      const gap = boxes.flatMap(
-        ({ namespace: { inode } }) =>
-          hidden(view.snapshot, inode, 'links') ??
-          unreadable(view.snapshot, `namespace ${inode} neighbours`) ??
-          [],
-      )[0]
-      if (gap) return gap
-      return fail(
-        'strangers',
-        'No container on the default network has another one in its neighbour table.',
-        'no container knows another',
-        ...boxes.slice(0, 2).map((box) => inside(box, 'ip', 'neighbour')),
-      )
-    },
-  )
-}
 
 /** No container of the default network that has ended is still kept by the engine. */
 export function noneIsKept(): Statement {

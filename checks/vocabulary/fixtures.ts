@@ -1,5 +1,5 @@
 import type { Finding, Statement } from '../../runner/judge/check.ts'
-import type { ConnectResult, ProbeResult, Probes } from '../../runner/judge/view.ts'
+import type { ConnectResult, ProbeResult, Probes, View } from '../../runner/judge/view.ts'
 import type {
   Container,
   ContainerNetwork,
@@ -75,6 +75,7 @@ export const namespace = (
   neighbours: [],
   firewall: null,
   sysctls: {},
+  ipCounters: {},
 })
 
 export const endpoint = (name: string, over: Partial<ContainerNetwork> = {}): ContainerNetwork => ({
@@ -106,6 +107,8 @@ export const container = (name: string, inode: number | null, over: Partial<Cont
   hostname: name,
   networks: [endpoint('none')],
   publishedPorts: [],
+  portRequests: [],
+  publishAllPorts: false,
   exposedPorts: [],
   links: [],
   labels: {},
@@ -182,6 +185,7 @@ export function scene(): Scene {
     engine: { version: '20.10.24', apiVersion: '1.41', swarm: null },
     namespaces: [host, inBox, inNeighbour],
     entries: [entry('450', inodes.box)],
+    listeners: [],
     containers: [neighbour, box],
     networks: [],
     images: [],
@@ -193,15 +197,29 @@ export function scene(): Scene {
   return { snapshot, host, inBox, inNeighbour, box, neighbour, docker0, A, eth0, veth }
 }
 
-/** Notes that parts of the host could not be read. */
-export function hide(from: Scene, ...parts: string[]): void {
+/** Notes that parts of the host could not be read; returns the scene. */
+export function hide<Some extends Scene>(from: Some, ...parts: string[]): Some {
   from.snapshot.unreadable.push(...parts.map((part) => ({ part, reason: 'It was hidden by the test.' })))
+  return from
 }
 
-/** Says that the engine is silent, as takeSnapshot does. */
-export function silenceEngine(from: Scene): void {
+/** Says that the engine is silent, as takeSnapshot does; returns the scene. */
+export function silenceEngine<Some extends Scene>(from: Some): Some {
   Object.assign(from.snapshot, { engine: null, containers: [], networks: [], images: [] })
-  hide(from, 'engine', 'containers', 'networks', 'images')
+  return hide(from, 'engine', 'containers', 'networks', 'images')
+}
+
+/** One more running container in a namespace of its own, without a network unless `over` says otherwise. */
+export function addContainer(
+  to: Scene,
+  name: string,
+  inode: number,
+  over: Partial<Container> = {},
+  ...links: Link[]
+): void {
+  const added = container(name, inode, over)
+  to.snapshot.containers.push(added)
+  to.snapshot.namespaces.push(namespace(inode, { kind: 'container', containerId: added.id }, links))
 }
 
 /** Takes a link out of its namespace. */
@@ -230,19 +248,44 @@ export const allAnswer: Probes = {
   connect: () => Promise.resolve({ reached: true, detail: 'connected', said: 'It works!\n' }),
 }
 
+/** A view of a scene: its snapshot, and nobody has called on the outside, unless the test says so. */
+export const viewOf = (
+  { snapshot }: Pick<Scene, 'snapshot'>,
+  probes: Probes = allAnswer,
+  over: Partial<View> = {},
+): View => ({ snapshot, probes, outsideLog: [], lookAgain: () => Promise.resolve(snapshot), ...over })
+
 /** What a statement finds in a scene. */
 export const look = async (
   statement: Statement,
-  { snapshot }: Pick<Scene, 'snapshot'>,
+  at: Pick<Scene, 'snapshot'>,
   probes: Probes = allAnswer,
-): Promise<Finding> => statement.judge({ snapshot, probes })
+  over: Partial<View> = {},
+): Promise<Finding> => statement.judge(viewOf(at, probes, over))
 
 /** The same in a word: `pass`, `fail wrong-name`, `cannot-run unreadable`. */
 export async function verdict(
   statement: Statement,
   at: Pick<Scene, 'snapshot'>,
   probes: Probes = allAnswer,
+  over: Partial<View> = {},
 ): Promise<string> {
-  const finding = await look(statement, at, probes)
+  const finding = await look(statement, at, probes, over)
   return finding.status === 'pass' ? 'pass' : `${finding.status} ${finding.diagnosis.code}`
 }
+
+/** The verdicts of several statements, by their names. */
+export async function verdicts(
+  statements: Record<string, Statement>,
+  at: Pick<Scene, 'snapshot'>,
+  probes: Probes = allAnswer,
+): Promise<Record<string, string>> {
+  const told = Object.entries(statements).map(
+    async ([name, statement]) => [name, await verdict(statement, at, probes)] as const,
+  )
+  return Object.fromEntries(await Promise.all(told))
+}
+
+/** What `verdicts` gives when each statement has this one verdict. */
+export const each = (statements: Record<string, Statement>, said: string): Record<string, string> =>
+  Object.fromEntries(Object.keys(statements).map((name) => [name, said]))

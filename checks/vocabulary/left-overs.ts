@@ -1,3 +1,5 @@
+/** What containers that have ended leave behind. */
+
 import { fail, pass, type Exhibit, type Finding, type Statement } from '../../runner/judge/check.ts'
 import { dockerPs } from './containers.ts'
 import { unreadable } from './subject.ts'
@@ -23,7 +25,7 @@ export function aContainerHasEnded(networkMode: string): Statement {
 
 const listNames: Exhibit = { on: 'host', command: ['ip', 'netns', 'list'] }
 
-/** No symbolic link in /var/run/netns leads to a namespace that is gone. */
+/** No symbolic link in /var/run/netns leads to a namespace that is gone; an empty folder is right too. */
 export function nothingDangles(): Statement {
   return {
     expected: 'no name in /var/run/netns leads nowhere',

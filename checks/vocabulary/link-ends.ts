@@ -1,3 +1,5 @@
+/** The two ends of a veth pair made by hand: where they are, which addresses and routes they have. */
+
 import type { Exhibit } from '../../runner/judge/check.ts'
 import { namespacePath, type ProbeSource } from '../../runner/judge/view.ts'
 import { contains } from '../../runner/observe/addresses.ts'
@@ -13,6 +15,7 @@ export interface Place {
   namespace: NetworkNamespace
 }
 
+/** One end of a veth pair, and where it is. */
 export interface End {
   place: Place
   link: Link
@@ -23,13 +26,17 @@ export type PointToPoint = [End, End]
 /** An end of one: the first, or the second. */
 export type Side = 0 | 1
 
+/** The other end: 1 for 0, 0 for 1. */
 export const otherSide = (side: Side): Side => (side === 0 ? 1 : 0)
+/** An exhibit of a command run where an end is: in the container, or on the host. */
 export const showAt = ({ box }: Place, ...command: [string, ...string[]]): Exhibit =>
   box ? inside(box, ...command) : { on: 'host', command }
 
+/** Where the agent's probes leave from when they leave from this place. */
 export const placeSource = ({ name, box, namespace }: Place): ProbeSource =>
   box ? sourceOf(box) : { name: `the host ${name}`, netns: namespacePath(namespace) ?? '', hostPid: null }
 
+/** The places that a namespace is: the host, or each running container that lives in it; none for one made by hand. */
 export const placeOf = (snapshot: Snapshot, namespace: NetworkNamespace): Place[] => {
   const { owner } = namespace
   if (owner.kind === 'host') return [{ name: snapshot.host, box: null, namespace }]
@@ -66,8 +73,10 @@ export const handMade = (snapshot: Snapshot): PointToPoint[] => {
   })
 }
 
+/** The IPv4 addresses of a link, in its order. */
 export const ipv4 = ({ addresses }: Link): LinkAddress[] => addresses.filter(({ family }) => family === 4)
 
+/** The prefix length of a route's destination in bits: 0 for `default`, 32 where none is written. */
 export const prefixLength = ({ destination }: Route): number =>
   destination === 'default' ? 0 : Number(destination.split('/')[1] ?? '32')
 
@@ -80,6 +89,7 @@ export const routeTo = ({ namespace }: Place, address: string): Route | undefine
       (one, other) => prefixLength(other) - prefixLength(one) || (one.metric ?? 0) - (other.metric ?? 0),
     )[0]
 
+/** True for a route to one single address (/32) that leads out of this end. */
 export const isHostRouteOut = (route: Route | undefined, { link }: End): boolean =>
   route !== undefined && prefixLength(route) === 32 && route.device === link.name
 
@@ -97,7 +107,8 @@ export const addressOf = (pair: PointToPoint, side: Side): string | undefined =>
   return (routed ?? own[0])?.address
 }
 
-/** `A in left`. */
+/** The end's name and where it is, for a sentence: `A in left`, `E on host1`. */
 export const inPlace = ({ place, link }: End): string =>
   `${link.name} ${place.box ? 'in' : 'on'} ${place.name}`
+/** The links of an end's namespace, as evidence. */
 export const showLinks = ({ place }: End): Exhibit => showAt(place, 'ip', 'link')

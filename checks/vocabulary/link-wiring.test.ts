@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { cannotRun, fail, pass, type Finding, type Statement } from '../../runner/judge/check.ts'
-import { address, hide, look, verdict } from './fixtures.ts'
+import { address, hide, look, verdict, verdicts } from './fixtures.ts'
 import { linkScene, routeOver, type LinkScene } from './link-fixtures.ts'
 import { addressesDiffer, all, endsAreUp, endsHaveAddresses, hasHostRoute, isWired } from './link-wiring.ts'
 import { linkBetween, theTwo } from './point-to-point.ts'
@@ -17,13 +17,7 @@ const words = {
 
 /** The words that do not pass, and what they say. */
 const complaints = async (at: LinkScene): Promise<Record<string, string>> =>
-  Object.fromEntries(
-    (
-      await Promise.all(
-        Object.entries(words).map(async ([name, one]) => [name, await verdict(one, at)] as const),
-      )
-    ).filter(([, said]) => said !== 'pass'),
-  )
+  Object.fromEntries(Object.entries(await verdicts(words, at)).filter(([, said]) => said !== 'pass'))
 
 test('all hold for a link that is done', async () => {
   expect(await complaints(linkScene())).toEqual({})

@@ -1,3 +1,5 @@
+/** What makes a point-to-point link work: ends that are up, two addresses, a host route each way. */
+
 import { fail, pass, type Exhibit, type Finding, type Statement } from '../../runner/judge/check.ts'
 import type { Route } from '../../runner/observe/snapshot.ts'
 import {
@@ -22,6 +24,7 @@ const judgeUp = (pair: PointToPoint): Finding => {
   return fail('end-down', `${inPlace(down)} is down.`, `state ${down.link.operstate}`, showLinks(down))
 }
 
+/** Whether both ends of a pair have an IPv4 address by which the other can speak to them. */
 export const judgeAddresses = (pair: PointToPoint): Finding => {
   const bare = pair.find((_, side) => addressOf(pair, side === 0 ? 0 : 1) === undefined)
   if (!bare) return pass(`${addressOf(pair, 0)} and ${addressOf(pair, 1)}`, ...pair.map(showAddresses))
@@ -75,10 +78,10 @@ const judgeAll = (pair: PointToPoint): Finding[] => [
 
 const isPassed = ({ status }: Finding): boolean => status === 'pass'
 const score = (pair: PointToPoint): number => judgeAll(pair).filter(isPassed).length
-/** True when nothing is missing from it. */
+/** True when nothing is missing from a pair: up, addressed, with a host route each way. */
 export const isWhole = (pair: PointToPoint): boolean => judgeAll(pair).every(isPassed)
 
-/** The pair that is furthest along; the oldest of several. */
+/** The pair that is furthest along, the first of several; undefined of none. */
 export const best = (pairs: PointToPoint[]): PointToPoint | undefined =>
   pairs.reduce<PointToPoint | undefined>(
     (found, next) => (found && score(found) >= score(next) ? found : next),
@@ -109,7 +112,7 @@ export const isWired = (link: Subject<PointToPoint>): Statement =>
     return wrong ?? pass(`${addressOf(pair, 0)} and ${addressOf(pair, 1)}`, ...routes)
   })
 
-/** All of several statements hold; the worst of their findings is told. */
+/** All of these statements hold; the first that fails is told, or else the first that cannot run. */
 export const all = (expected: string, ...statements: Statement[]): Statement => ({
   expected,
   async judge(view) {

@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest'
-import type { View } from '../../runner/judge/view.ts'
 import {
-  allAnswer,
-  container,
+  addContainer,
+  each,
   hide,
   inodes,
   link,
   look,
-  namespace,
   silenceEngine,
   verdict,
+  verdicts,
+  viewOf,
 } from './fixtures.ts'
 import { cut, linkScene, move, type LinkScene } from './link-fixtures.ts'
 import type { PointToPoint } from './link-ends.ts'
@@ -36,19 +36,11 @@ const statements = {
   host: leads('host', linkToHost),
 }
 
-const view = (at: LinkScene): View => ({ snapshot: at.snapshot, probes: allAnswer })
-
 /** `A-B`, or what is said instead. */
 const ends = (of: Subject<PointToPoint>, at: LinkScene): string => {
-  const found = of(view(at))
+  const found = of(viewOf(at))
   if ('thing' in found) return found.thing.map((one) => one.link.name).join('-')
   return found.finding.status === 'pass' ? 'pass' : found.finding.diagnosis.code
-}
-
-const addLoner = (to: LinkScene, name: string, createdAt: number): void => {
-  const added = container(name, 80, { createdAt })
-  to.snapshot.containers.push(added)
-  to.snapshot.namespaces.push(namespace(80, { kind: 'container', containerId: added.id }))
 }
 
 test('each kind of link is found, its ends in order', () => {
@@ -56,18 +48,14 @@ test('each kind of link is found, its ends in order', () => {
   expect([between, linkBesideNetwork, linkToHost].map((of) => ends(of, here))).toEqual(['A-B', 'D-C', 'E-F'])
 })
 
-test.each(Object.entries(statements))('%s passes on the solved lab', async (_, statement) => {
-  expect(await verdict(statement, linkScene())).toBe('pass')
+test('all pass on the solved lab', async () => {
+  expect(await verdicts(statements, linkScene())).toEqual(each(statements, 'pass'))
 })
 
-test.each(Object.entries(statements))(
-  '%s cannot be judged while the engine is silent',
-  async (_, statement) => {
-    const here = linkScene()
-    silenceEngine(here)
-    expect(await verdict(statement, here)).toBe('cannot-run engine-silent')
-  },
-)
+test('none can be judged while the engine is silent', async () => {
+  const here = silenceEngine(linkScene())
+  expect(await verdicts(statements, here)).toEqual(each(statements, 'cannot-run engine-silent'))
+})
 
 test.each(['namespaces', 'peers', `namespace ${inodes.spare}`, `namespace ${inodes.host} peers`])(
   'no link is said to be missing when the part “%s” was not read',
@@ -89,7 +77,7 @@ test('a whole link is judged, whatever else was not read', () => {
 describe('the two containers', () => {
   const names = (at: LinkScene): string[] =>
     ([0, 1] as const).flatMap((side) => {
-      const found = oneOf(theTwo, side)(view(at))
+      const found = oneOf(theTwo, side)(viewOf(at))
       return 'thing' in found ? [found.thing.container.name] : []
     })
 
@@ -99,7 +87,7 @@ describe('the two containers', () => {
 
   test('are those that a link joins, when there are more', () => {
     const here = linkScene()
-    addLoner(here, 'oldest', 0)
+    addContainer(here, 'oldest', 80, { createdAt: 0 })
     expect(names(here)).toEqual(['left', 'right'])
     cut(here, 'A', 'B', 'F')
     expect(names(here)).toEqual(['oldest', 'left'])
@@ -197,33 +185,35 @@ test('a link to the host is none when it is plugged into a bridge', async () => 
 describe('an end', () => {
   test('is a container, or it is not', () => {
     const here = linkScene()
-    expect(boxAt(linkBesideNetwork, 0)(view(here))).toMatchObject({ thing: { container: { name: 'guest' } } })
-    expect(boxAt(linkToHost, 0)(view(here))).toMatchObject({ finding: { status: 'fail' } })
+    expect(boxAt(linkBesideNetwork, 0)(viewOf(here))).toMatchObject({
+      thing: { container: { name: 'guest' } },
+    })
+    expect(boxAt(linkToHost, 0)(viewOf(here))).toMatchObject({ finding: { status: 'fail' } })
   })
 
   test('is spoken to by its address, and its web server known by its names', () => {
     const here = linkScene()
     const name = 'right'
-    expect(farEnd(between, 1)(view(here))).toEqual({ thing: { name, address: '10.1.1.2' } })
-    expect(webServerAt(between, 1)(view(here))).toEqual({
+    expect(farEnd(between, 1)(viewOf(here))).toEqual({ thing: { name, address: '10.1.1.2' } })
+    expect(webServerAt(between, 1)(viewOf(here))).toEqual({
       thing: { name, address: '10.1.1.2', port: 80, signs: ['right', 'right', 'id-of-right'] },
     })
     here.ends.B.addresses = []
-    expect(webServerAt(between, 1)(view(here))).toMatchObject({ finding: { status: 'fail' } })
+    expect(webServerAt(between, 1)(viewOf(here))).toMatchObject({ finding: { status: 'fail' } })
   })
 
   test('speaks from its own namespace, the host too', () => {
     const here = linkScene()
-    const caller = callerAt(linkToHost, 0)(view(here))
+    const caller = callerAt(linkToHost, 0)(viewOf(here))
     expect(caller).toMatchObject({
       thing: { name: 'host1', source: { netns: '/proc/1001/ns/net', hostPid: null } },
     })
-    expect(callerAt(between, 0)(view(here))).toMatchObject({
+    expect(callerAt(between, 0)(viewOf(here))).toMatchObject({
       thing: { name: 'left', source: { netns: '/proc/1050/ns/net', hostPid: 450 } },
     })
-    expect('thing' in caller && caller.thing.show('ip', 'addr')).toEqual({
+    expect('thing' in caller && caller.thing.showCall('10.1.1.2', 80)).toEqual({
       on: 'host',
-      command: ['ip', 'addr'],
+      command: ['curl', '-sS', '-m', '2', 'http://10.1.1.2:80/'],
     })
   })
 
@@ -232,7 +222,7 @@ describe('an end', () => {
     (word) => {
       const here = linkScene()
       cut(here, 'A', 'B')
-      expect(word(between, 0)(view(here))).toMatchObject({ finding: { status: 'fail' } })
+      expect(word(between, 0)(viewOf(here))).toMatchObject({ finding: { status: 'fail' } })
     },
   )
 })

@@ -1,5 +1,8 @@
+/** Point-to-point links: veth pairs made by hand between two containers, or the host and a container. */
+
 import { fail, pass, type Exhibit, type Finding, type Statement } from '../../runner/judge/check.ts'
 import type { Snapshot } from '../../runner/observe/snapshot.ts'
+import { callerIn } from './callers.ts'
 import type { Caller, Service } from './connect.ts'
 import { dockerPs, inside, runningContainers, type Inhabited } from './containers.ts'
 import {
@@ -8,8 +11,6 @@ import {
   inPlace,
   ipv4,
   placeOf,
-  placeSource,
-  showAt,
   showLinks,
   type Place,
   type PointToPoint,
@@ -79,7 +80,7 @@ export const theTwo: Subject<[Inhabited, Inhabited]> = ({ snapshot }) => {
   }
 }
 
-/** One of the two: the older, or the younger. */
+/** One of the two: the older (0), or the younger (1). */
 export const oneOf =
   (two: Subject<[Inhabited, Inhabited]>, side: Side): Subject<Inhabited> =>
   (view) => {
@@ -188,7 +189,7 @@ export const linkToHost: Subject<PointToPoint> = ({ snapshot }) => {
   })
 }
 
-/** The container at one end of a link. */
+/** The container at one end of a link; there is none where that end is on the host. */
 export const boxAt =
   (link: Subject<PointToPoint>, side: Side): Subject<Inhabited> =>
   (view) => {
@@ -199,7 +200,7 @@ export const boxAt =
     return { finding: fail('no-container', `${name} is no container.`, name, hostLinks) }
   }
 
-/** One end of a link, as who or what is spoken to from the other end. */
+/** One end of a link as the target of a ping, by the address that the other end has a host route to. */
 export const farEnd =
   (link: Subject<PointToPoint>, side: Side): Subject<Target> =>
   (view) => {
@@ -210,20 +211,13 @@ export const farEnd =
     return { thing: { name: pair.thing[side].place.name, address } }
   }
 
-/** One end of a link, as the one that opens a connection. */
+/** One end of a link as the one that opens a connection; the host can be one too. */
 export const callerAt =
   (link: Subject<PointToPoint>, side: Side): Subject<Caller> =>
   (view) => {
     const pair = link(view)
     if ('finding' in pair) return pair
-    const { place } = pair.thing[side]
-    return {
-      thing: {
-        name: place.name,
-        source: placeSource(place),
-        show: (...command) => showAt(place, ...command),
-      },
-    }
+    return { thing: callerIn(pair.thing[side].place) }
   }
 
 /** The web server at one end of a link; its page names the container: its name, host name or id. */
@@ -238,7 +232,7 @@ export const webServerAt =
     return { thing: { ...target.thing, port: 80, signs } }
   }
 
-/** The link exists: both of its ends are where they belong. */
+/** The link exists, with both of its ends where they belong. `expected` says which link was asked for. */
 export const leads = (expected: string, link: Subject<PointToPoint>): Statement =>
   about(expected, link, (pair) => pass(pair.map(inPlace).join(', '), ...pair.map(showLinks)))
 

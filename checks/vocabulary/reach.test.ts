@@ -4,6 +4,7 @@ import { bridge } from './addressing.ts'
 import { theContainerWithoutNetwork as box } from './containers.ts'
 import {
   allAnswer,
+  viewOf,
   container,
   endpoint,
   hide,
@@ -97,7 +98,7 @@ describe('a ping that must come back', () => {
 })
 
 describe('a neighbour', () => {
-  const find = (from: ReturnType<typeof scene>) => aNeighbour({ snapshot: from.snapshot, probes: allAnswer })
+  const find = (from: ReturnType<typeof scene>) => aNeighbour(viewOf(from))
 
   test('is a running container on the default network', () => {
     expect(find(scene())).toEqual({ thing: { name: 'the container neighbour', address: '172.17.0.2' } })

@@ -1,3 +1,5 @@
+/** Who answers a ping, and who must not. */
+
 import {
   cannotRun,
   fail,
@@ -11,13 +13,13 @@ import type { Bridge } from './addressing.ts'
 import { dockerPs, runningContainers, sourceOf, type Inhabited } from './containers.ts'
 import { about, hidden, unreadable, type Subject } from './subject.ts'
 
-/** Something to be reached: what to call it, and its address. */
+/** Something to be reached: what to call it in a sentence, and its IPv4 address. */
 export interface Target {
   name: string
   address: string
 }
 
-/** The bridge's own address, which is the container's gateway. */
+/** The bridge's own address, which is its containers' gateway. */
 export const gatewayOf =
   (of: Subject<Bridge>): Subject<Target> =>
   (view) => {
@@ -27,7 +29,7 @@ export const gatewayOf =
       : { thing: { name: found.thing.link.name, address: found.thing.address.address } }
   }
 
-/** Any other running container that the engine has put on its default network. */
+/** The oldest running container on the default network that has an address there. */
 export const aNeighbour: Subject<Target> = ({ snapshot }) => {
   for (const { container } of runningContainers(snapshot, 'bridge')) {
     const address = container.networks.find(({ name }) => name === 'bridge')?.address
@@ -46,7 +48,7 @@ export const aNeighbour: Subject<Target> = ({ snapshot }) => {
   }
 }
 
-/** The address on the outside that everybody pings. */
+/** 8.8.8.8 on the outside of the lab world; the machine's own network is not asked. */
 export const theOutside: Subject<Target> = () => ({ thing: { name: 'the outside', address: '8.8.8.8' } })
 
 const pingExhibit = (box: Inhabited, { address }: Target): Exhibit => ({
@@ -59,7 +61,7 @@ const pingExhibit = (box: Inhabited, { address }: Target): Exhibit => ({
 const probe = (box: Inhabited, target: Target, { probes }: View): Promise<ProbeResult> =>
   probes.ping(sourceOf(box), target.address)
 
-/** An ICMP echo from the container comes back from the target. */
+/** An ICMP echo from the container's namespace to the target comes back. `toWhat` names the target in what is expected. */
 export function canPing(box: Subject<Inhabited>, to: Subject<Target>, toWhat: string): Statement {
   return about(
     `a ping from the container to ${toWhat} comes back`,
@@ -87,6 +89,7 @@ export function canPing(box: Subject<Inhabited>, to: Subject<Target>, toWhat: st
   )
 }
 
+/** Who must not reach whom. */
 export interface Isolation {
   from: Subject<Inhabited>
   to: Subject<Target>
@@ -98,7 +101,7 @@ export interface Isolation {
   control: Subject<Target>
 }
 
-/** No ICMP echo comes back from `to`, though one does from `control`. */
+/** No ICMP echo comes back from `to`, though one does from `control` at the same time. Without the control it cannot run. */
 export function cannotPing({ from, to, toWhat, control }: Isolation): Statement {
   return about(
     `a ping from the container to ${toWhat} does not come back`,

@@ -1,12 +1,15 @@
+/** What statements are made of: subjects, and how they say that a part of the host was not read. */
+
 import { cannotRun, type Finding, type Statement } from '../../runner/judge/check.ts'
 import type { View } from '../../runner/judge/view.ts'
 import type { Snapshot } from '../../runner/observe/snapshot.ts'
 
 /** What a sentence is about: found on the host, or the finding that says why not. */
 export type Found<Thing> = { thing: Thing } | { finding: Finding }
+/** Finds what a statement is about in a view of the host. */
 export type Subject<Thing> = (view: View) => Found<Thing>
 
-/** Makes a statement from a subject and what must be true of it. */
+/** Makes a statement from a subject and what must be true of it; where the subject is not found, its finding is the statement's. */
 export function about<Thing>(
   expected: string,
   subject: Subject<Thing>,
@@ -44,7 +47,7 @@ export function unreadable(snapshot: Snapshot, ...parts: string[]): Finding | un
 }
 
 /**
- * The same for what is in one network namespace, or in `any`. One that could not be entered hides everything in it; a
+ * The finding for what is in one network namespace, or in `any`, and could not be read, or undefined. One that could not be entered hides everything in it; a
  * packet filter that was not read hides no link.
  */
 export function hidden(

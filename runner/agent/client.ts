@@ -12,6 +12,8 @@ import type {
   PlayEvent,
   PlayRequest,
   Refusal,
+  RevealedFault,
+  SeedRequest,
   WorldStatus,
 } from './protocol.ts'
 
@@ -88,6 +90,16 @@ export class AgentClient {
 
   answer(order: AnswerRequest): Promise<AnswerReply> {
     return this.#ask('POST', '/answer', order)
+  }
+
+  /** Plays the lab's script on a fresh host with the fault that the seed means, and tells nothing of it. */
+  async break(order: SeedRequest): Promise<void> {
+    await this.#ask('POST', '/break', order)
+  }
+
+  /** Which fault a seed means in this world's copy of the lab. */
+  reveal(order: SeedRequest): Promise<RevealedFault> {
+    return this.#ask('POST', '/reveal', order)
   }
 
   /** Plays steps of the lab's script; each event is told as it comes. Rejects when a play failed. */

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { chooseFault } from '../course/choose-fault.ts'
 import type { LabScript } from '../course/script.ts'
 import type { LabChecks } from '../judge/check.ts'
 import { judgeLab } from '../judge/judge.ts'
@@ -10,8 +11,9 @@ import type { Snapshot } from '../observe/snapshot.ts'
 import { takeSnapshot } from '../observe/take-snapshot.ts'
 import type { Orders } from '../world/boot.ts'
 import type { Host } from '../world/host.ts'
-import { serveNames, serveWebsite } from '../world/outside.ts'
+import { serveNames } from '../world/outside.ts'
 import { followBoot } from './boot-hosts.ts'
+import { plantFault } from './plant-fault.ts'
 import { playScript } from './play.ts'
 import { probes } from './probes.ts'
 import type {
@@ -20,10 +22,13 @@ import type {
   CheckRequest,
   PlayEvent,
   PlayRequest,
+  RevealedFault,
+  SeedRequest,
   WorldStatus,
 } from './protocol.ts'
 import { showExhibit } from './show-exhibit.ts'
 import { HostWatch } from './watch-host.ts'
+import { Website } from './website.ts'
 
 /** What the build makes of a lab's script and checks: `/opt/vethlab/labs/NN.mjs`. */
 interface LabCode {
@@ -47,6 +52,7 @@ export class LabAgent {
   #readyAfterMs: number | null = null
   #problem: LabError | null = null
   #hosts: WatchedHost[] = []
+  readonly #website = new Website()
   readonly #booted: Promise<void>
 
   constructor(orders: Orders) {
@@ -80,7 +86,7 @@ export class LabAgent {
 
   async #boot(): Promise<void> {
     const hosts = await followBoot(this.#orders)
-    await Promise.all([serveNames(), serveWebsite()])
+    await Promise.all([serveNames(), this.#website.serve()])
     this.#hosts = hosts.map((host) => {
       const source = createHostSource(host)
       return { host, source, watch: new HostWatch(source) }
@@ -106,13 +112,21 @@ export class LabAgent {
     return takeSnapshot(source, { history: watch.ended })
   }
 
+  async #view(): Promise<View> {
+    return {
+      snapshot: await this.snapshot(),
+      probes,
+      outsideLog: this.#website.visits,
+      lookAgain: () => this.snapshot(),
+    }
+  }
+
   /** Judges the lab; while a check does not pass, waits for changes on the host and judges again, for `waitMs` at most. */
   async check({ waitMs, evidence, steps }: CheckRequest): Promise<LabReport> {
     const [{ checks }, { host, watch }] = await Promise.all([this.#labCode(), this.#firstHost()])
     const deadline = Date.now() + waitMs
     for (;;) {
-      const view: View = { snapshot: await this.snapshot(), probes }
-      const report = await judgeLab(checks, view, {
+      const report = await judgeLab(checks, await this.#view(), {
         lab: this.#orders.lab,
         titles: this.#orders.titles,
         show: (exhibit) => showExhibit(exhibit, host),
@@ -130,6 +144,20 @@ export class LabAgent {
     await playScript(script, request, host, tell)
   }
 
+  /** Makes the lab with one fault in it, and keeps to itself which. */
+  async break({ seed }: SeedRequest): Promise<void> {
+    const [{ script }, { host }] = await Promise.all([this.#labCode(), this.#firstHost()])
+    const check = (): Promise<LabReport> => this.check({ waitMs: 0, evidence: 'failed' })
+    await plantFault(chooseFault(this.#orders.lab, script.faults, seed), { script, host, check })
+  }
+
+  async reveal({ seed }: SeedRequest): Promise<RevealedFault> {
+    const { script, checks } = await this.#labCode()
+    const { id, title, kills } = chooseFault(this.#orders.lab, script.faults, seed)
+    const killed = checks.steps.flatMap((step) => step.checks).filter((check) => kills.includes(check.id))
+    return { id, title, kills: killed.map((check) => ({ id: check.id, title: check.title })) }
+  }
+
   /** Holds a student's answer against what the host says now. */
   async answer({ question, answer }: AnswerRequest): Promise<AnswerReply> {
     const { checks } = await this.#labCode()
@@ -141,7 +169,7 @@ export class LabAgent {
         `The lab has no question “${question}”.`,
         `It has: ${Object.keys(checks.answers).join(', ')}.`,
       )
-    const found = find({ snapshot: await this.snapshot(), probes })
+    const found = find(await this.#view())
     if ('cannotTell' in found) return { right: null, cannotTell: found.cannotTell }
     return { right: found.answers.includes(answer.trim().toLowerCase()) }
   }

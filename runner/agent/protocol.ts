@@ -52,6 +52,19 @@ export interface AnswerRequest {
 
 export type AnswerReply = { right: true } | { right: false } | { right: null; cannotTell: string }
 
+/** POST /break and POST /reveal: the seed that chooses one of the lab's faults. */
+export interface SeedRequest {
+  seed: number
+}
+
+/** What POST /reveal answers. */
+export interface RevealedFault {
+  id: string
+  title: string
+  /** The checks that it turns red. */
+  kills: { id: string; title: string }[]
+}
+
 /** The body of an answer that is no 200. */
 export interface Refusal {
   error: { code: string; message: string; next: string | null }

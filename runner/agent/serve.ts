@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { causeText, LabError } from '../lab-error.ts'
 import type { LabAgent } from './lab-agent.ts'
-import type { AnswerRequest, CheckRequest, PlayRequest, Refusal } from './protocol.ts'
+import type { AnswerRequest, CheckRequest, PlayRequest, Refusal, SeedRequest } from './protocol.ts'
 
 const maxBody = 64 * 1024
 
@@ -44,6 +44,12 @@ const routes = (agent: LabAgent): Record<string, Route> => ({
     sendJson(response, 200, await agent.check((await readBody(call)) as CheckRequest)),
   'POST /answer': async (call, response) =>
     sendJson(response, 200, await agent.answer((await readBody(call)) as AnswerRequest)),
+  'POST /break': async (call, response) => {
+    await agent.break((await readBody(call)) as SeedRequest)
+    sendJson(response, 200, {})
+  },
+  'POST /reveal': async (call, response) =>
+    sendJson(response, 200, await agent.reveal((await readBody(call)) as SeedRequest)),
   'POST /play': async (call, response) => {
     const request = (await readBody(call)) as PlayRequest
     await agent.play(request, (event) => {

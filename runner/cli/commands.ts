@@ -103,7 +103,10 @@ export const commands: readonly Command[] = [
       ['--all', 'every lab of the course'],
       ['--once', 'a quick look: do not do everything twice to see whether both times agree'],
       ['--worlds <number>', 'run this many worlds at once (default: as many as suit this machine)'],
-      ['--refresh', 'write the pages that are made from what was seen (with --all: docs/kill-matrix.md)'],
+      [
+        '--refresh',
+        'prove nothing, but draw the labs’ pictures anew (with --all, write docs/kill-matrix.md too)',
+      ],
     ],
     load: () => import('./commands/verify.ts'),
   },

@@ -33,10 +33,17 @@ describe('help', () => {
                                                  or run one command there (after --)
         check [options] <lab>                    see which steps of a started lab are
                                                  done
+        topo [options] <lab>                     draw the network of a started lab as
+                                                 it is now
         hint [options] <lab> [step]              a hint for the step you are at; ask
                                                  again for the next rung
         solve [options] <lab> [step]             have one step done for you (the first
                                                  that is not done)
+        goto [options] <lab> <step>              a fresh lab in which all that comes
+                                                 before this step has been done for
+                                                 you
+        break [options] <lab>                    a fresh lab, all done, with something
+                                                 wrong in it: find it and mend it
         ask [options] <lab> [question] [answer]  the lab’s questions; your answer is
                                                  held against your own host
         status [options] [lab]                   which labs run, and how far you are
@@ -128,14 +135,24 @@ describe('words that mean nothing', () => {
     expect(err).toContain(said)
   })
 
-  test.each(['check', 'hint', 'start', 'shell', 'solve', 'ask', 'reset', 'run', 'verify', 'status', 'stop'])(
-    'as the lab of `%s` are answered with the labs that there are',
-    async (name) => {
-      const { code, out, err } = await lab(name, '99')
-      expect({ code, out }).toEqual({ code: 2, out: '' })
-      expect(err).toMatch(/^lab: There is no lab “99”\.\n {2}The labs are: .*03.*\. See `lab list`\.\n$/)
-    },
-  )
+  test.each([
+    'check',
+    'hint',
+    'start',
+    'shell',
+    'solve',
+    'break',
+    'ask',
+    'reset',
+    'run',
+    'verify',
+    'status',
+    'stop',
+  ])('as the lab of `%s` are answered with the labs that there are', async (name) => {
+    const { code, out, err } = await lab(name, '99')
+    expect({ code, out }).toEqual({ code: 2, out: '' })
+    expect(err).toMatch(/^lab: There is no lab “99”\.\n {2}The labs are: .*03.*\. See `lab list`\.\n$/)
+  })
 
   test.each([
     ['hint', '03', 'wiring'],
@@ -147,6 +164,14 @@ describe('words that mean nothing', () => {
     ['verify', '03', '--worlds', 'all'],
     ['verify'],
     ['hint', '03', 'cable', '--rung', 'one'],
+    ['goto', '03', '10'],
+    ['goto', '99', '1'],
+    ['break', '03', '--seed', '-1'],
+    ['break', '03', '--seed', '1.5'],
+    ['break', '03', '--seed', ''],
+    ['break', '03', '--seed', '1e3'],
+    ['break', '03', '--seed', '1000000000'],
+    ['break', '03', '--reveal', '--seed', '1'],
     ['check', '03', '--wait', '-1'],
     ['check', '03', '--wait', 'long'],
     ['check', '03', '--wait', '1e9'],
@@ -170,6 +195,7 @@ describe('a lab that was not started', () => {
     ['shell', '03'],
     ['hint', '03'],
     ['solve', '03'],
+    ['break', '03', '--reveal'],
     ['ask', '03', 'bridge-mac', '02:42:25:1c:5f:7a'],
   ])('is told by `%s %s`, with the command that starts it', async (...argv) => {
     expect(await lab(...argv)).toEqual({

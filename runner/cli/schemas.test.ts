@@ -3,17 +3,20 @@ import { join } from 'node:path'
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import { afterAll, describe, expect, test } from 'vitest'
 import checks from '../../checks/03-manual-wiring.ts'
-import { allAnswer, scene, silenceEngine, unplug } from '../../checks/vocabulary/fixtures.ts'
+import { viewOf, scene, silenceEngine, unplug } from '../../checks/vocabulary/fixtures.ts'
+import { linkScene } from '../../checks/vocabulary/link-fixtures.ts'
+import { readTopology } from '../draw/topology/read-topology.ts'
 import { findLab, projectFolder } from '../course/find-labs.ts'
 import { needNames } from '../course/lab.ts'
 import { judgeLab } from '../judge/judge.ts'
 import type { LabReport } from '../judge/verdict.ts'
+import type { GameReport } from '../draw/break.ts'
 import { mixedReport } from '../draw/fixtures/report.ts'
 import { writeProgress } from '../session/progress.ts'
 import { call, newPlaces } from './fixtures/call.ts'
 
 const folder = join(projectFolder(), 'docs/schema')
-const names = ['check', 'list', 'status', 'hint', 'ask', 'error'] as const
+const names = ['check', 'list', 'status', 'hint', 'ask', 'topo', 'break', 'goto', 'error'] as const
 type Name = (typeof names)[number]
 
 const read = (name: Name): Record<string, unknown> =>
@@ -35,17 +38,13 @@ const json = async (...argv: string[]): Promise<unknown> =>
   JSON.parse((await call(places, [...argv, '--json'])).out)
 
 const judged = (from: ReturnType<typeof scene>, evidence: 'failed' | 'all' = 'all'): Promise<LabReport> =>
-  judgeLab(
-    checks,
-    { snapshot: from.snapshot, probes: allAnswer },
-    {
-      lab: '03',
-      titles: Object.fromEntries(findLab('03').steps.map(({ id, title }) => [id, title])),
-      show: ({ command }) =>
-        Promise.resolve({ command: command.join(' '), output: 'seen\n', truncated: false }),
-      evidence,
-    },
-  )
+  judgeLab(checks, viewOf(from), {
+    lab: '03',
+    titles: Object.fromEntries(findLab('03').steps.map(({ id, title }) => [id, title])),
+    show: ({ command }) =>
+      Promise.resolve({ command: command.join(' '), output: 'seen\n', truncated: false }),
+    evidence,
+  })
 
 describe.each(names)('docs/schema/%s.schema.json', (name) => {
   const schema = read(name)
@@ -85,7 +84,7 @@ describe.each(names)('docs/schema/%s.schema.json', (name) => {
 })
 
 test('no schema is forgotten here, but for those that have a test of their own', () => {
-  const others = ['doctor', 'verify', 'snapshot', 'grade', 'submission', 'topo']
+  const others = ['doctor', 'verify', 'snapshot', 'grade', 'submission']
   const known = [...names, ...others].map((name) => `${name}.schema.json`)
   expect(readdirSync(folder).filter((name) => !known.includes(name))).toEqual([])
 })
@@ -175,12 +174,61 @@ test('status describes a lab that runs, and one that is done', () => {
     nextStep: null,
     hints: {},
     solved: [],
+    game: null,
   }
   expect(faults('status', { schemaVersion: 1, labs: [lab] })).toEqual([])
+  expect(faults('status', { schemaVersion: 1, labs: [{ ...lab, game: openGame }] })).toEqual([])
   expect(faults('status', { schemaVersion: 1, labs: [{ ...lab, engine: 20 }] })).not.toEqual([])
   expect(faults('status', { schemaVersion: 1, labs: [{ ...lab, hosts: [{ name: 'host1' }] }] })).not.toEqual(
     [],
   )
+})
+
+const openGame: GameReport = {
+  seed: 7,
+  startedAt: 1,
+  checks: 2,
+  hints: { route: 1 },
+  assisted: false,
+  mendedAt: null,
+  fault: null,
+}
+const endedGame: GameReport = {
+  ...openGame,
+  mendedAt: 9,
+  fault: { id: 'no-route', title: 'no route', kills: [{ id: 'route.default', title: 'The default route' }] },
+}
+
+describe.each([
+  ['that is played', openGame],
+  ['that has ended', endedGame],
+])('a break game %s', (_, game) => {
+  test('is described by break, status and check alike', async () => {
+    expect(faults('break', { schemaVersion: 1, lab: '03', game })).toEqual([])
+    expect(faults('check', { ...(await judged(scene())), game })).toEqual([])
+    const gameIn = (name: Name): object =>
+      (JSON.parse(JSON.stringify(read(name)).replaceAll('The game.', '')) as { properties: { game: object } })
+        .properties.game
+    expect({ ...gameIn('check'), description: '' }).toEqual(gameIn('break'))
+  })
+
+  test.each<[string, object]>([
+    ['a member more', { title: 'no route' }],
+    ['a seed that is none', { seed: 1.5 }],
+    ['a fault that is only named', { fault: 'no-route' }],
+    ['a fault that no check notices', { fault: { id: 'a', title: 'b', kills: [] } }],
+  ])('is not described with %s', (__, over) => {
+    expect(faults('break', { schemaVersion: 1, lab: '03', game: { ...game, ...over } })).not.toEqual([])
+  })
+})
+
+test('goto describes where it has led', () => {
+  const step = { id: 'bridge', number: 4, title: 'Plug one end into docker0' }
+  const whole = { schemaVersion: 1, lab: '03', step, played: ['container', 'name', 'cable'] }
+  expect(faults('goto', whole)).toEqual([])
+  expect(faults('goto', { ...whole, played: [] })).toEqual([])
+  expect(faults('goto', { ...whole, step: 'bridge' })).not.toEqual([])
+  expect(faults('goto', { ...whole, played: [1] })).not.toEqual([])
 })
 
 test('hint describes each rung of a step that is named, and that nothing is left', async () => {
@@ -203,6 +251,16 @@ test('ask describes the questions, answered or not', async () => {
     ],
   })
   expect(faults('ask', await json('ask', '03', 'peer-index'))).toEqual([])
+})
+
+test('topo describes a host, and one of which little could be read', () => {
+  const silent = scene()
+  silenceEngine(silent)
+  for (const { snapshot } of [scene(), linkScene(), silent]) {
+    const topology = { schemaVersion: 1, lab: '03', ...readTopology(snapshot) }
+    expect(faults('topo', topology)).toEqual([])
+    expect(faults('topo', { ...topology, places: [{}] })).not.toEqual([])
+  }
 })
 
 describe('error', () => {

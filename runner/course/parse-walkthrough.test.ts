@@ -129,6 +129,15 @@ describe('a walkthrough', () => {
   })
 })
 
+test('the mark above a drawn picture is not there for whoever reads', () => {
+  const picture = '<!-- picture -->\n```text\n+--+\n```\n'
+  const lab = parseWalkthrough(
+    '07-small',
+    walkthrough(matter, body.replace('The goal.', `The goal.\n\n${picture}\nMore.`)),
+  )
+  expect(lab.introduction).toBe('The goal.\n\n```text\n+--+\n```\n\nMore.')
+})
+
 describe('what is wrong is named, with the file', () => {
   const start = 'internal lab-broken: labs/07-small/walkthrough.md: '
 

@@ -96,6 +96,9 @@ const toStep = (section: Section, index: number): LabStep => {
 const ofKind = (sections: Section[], kind: string): Section[] =>
   sections.filter(({ mark }) => mark?.kind === kind)
 
+/** The mark above a picture that `lab verify --refresh` draws; for whoever reads the walkthrough it is not there. */
+const pictureMark = /^<!-- picture -->\n/m
+
 /**
  * Reads a walkthrough: YAML front matter, an introduction, sections marked `<!-- step: ID -->`, `<!-- question: ID -->`
  * and `<!-- debrief: -->`. Throws LabError `lab-broken` that names the file and what is wrong with it.
@@ -122,7 +125,7 @@ export function parseWalkthrough(slug: string, text: string): Lab {
     id: slug.slice(0, 2),
     slug,
     ...matter,
-    introduction: introduction?.body ?? '',
+    introduction: introduction?.body.replace(pictureMark, '') ?? '',
     steps,
     questions,
     debrief: ofKind(sections, 'debrief')

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { allAnswer, scene } from '../../checks/vocabulary/fixtures.ts'
+import { viewOf, scene } from '../../checks/vocabulary/fixtures.ts'
 import { cannotRun, fail, pass, type Check, type Exhibit, type Finding, type LabChecks } from './check.ts'
 import { judgeLab, type JudgeOptions } from './judge.ts'
 import { combine, type CheckReport, type Status } from './verdict.ts'
@@ -24,21 +24,17 @@ const course = (...steps: Check[][]): LabChecks => ({
 
 const shown: Exhibit[] = []
 const judged = (lab: LabChecks, over: Partial<JudgeOptions> = {}) =>
-  judgeLab(
-    lab,
-    { snapshot: scene().snapshot, probes: allAnswer },
-    {
-      lab: '07',
-      titles: { step1: 'The first step' },
-      show: (exhibit) => {
-        shown.push(exhibit)
-        return Promise.resolve({ command: exhibit.command.join(' '), output: 'seen', truncated: false })
-      },
-      evidence: 'failed',
-      now: () => 1000,
-      ...over,
+  judgeLab(lab, viewOf(scene()), {
+    lab: '07',
+    titles: { step1: 'The first step' },
+    show: (exhibit) => {
+      shown.push(exhibit)
+      return Promise.resolve({ command: exhibit.command.join(' '), output: 'seen', truncated: false })
     },
-  )
+    evidence: 'failed',
+    now: () => 1000,
+    ...over,
+  })
 
 const byId = async (lab: LabChecks): Promise<Record<string, CheckReport>> =>
   Object.fromEntries((await judged(lab)).steps.flatMap(({ checks }) => checks.map((one) => [one.id, one])))
@@ -110,7 +106,7 @@ test('a silent engine has no version', async () => {
   const { snapshot } = scene()
   snapshot.engine = null
   const options: JudgeOptions = { lab: '07', titles: {}, show: () => Promise.reject(), evidence: 'failed' }
-  expect(await judgeLab(course([check('a', good)]), { snapshot, probes: allAnswer }, options)).toMatchObject({
+  expect(await judgeLab(course([check('a', good)]), viewOf({ snapshot }), options)).toMatchObject({
     engine: null,
     status: 'pass',
   })

@@ -38,10 +38,31 @@ export interface Probes {
   connect(from: ProbeSource, address: string, port: number): Promise<ConnectResult>
 }
 
+/** A request that the outside's web server has answered. */
+export interface Visit {
+  /** Milliseconds since the epoch. */
+  at: number
+  /** The address that the outside saw, IPv4. */
+  from: string
+  /** What was asked for: `/`. */
+  path: string
+}
+
 /** What a check may look at. */
 export interface View {
   snapshot: Snapshot
   probes: Probes
+  /** Who has called on the outside's web server, oldest first; 200 at most, calls for `/` forgotten first. */
+  outsideLog: readonly Visit[]
+  /** Reads the host anew, for what a probe has changed since `snapshot`: the counters of rules. */
+  lookAgain(): Promise<Snapshot>
+}
+
+/** The agent itself stands on the outside, so probes leave from there without entering any other namespace. */
+export const outsideSource: ProbeSource = {
+  name: 'the outside',
+  netns: '/proc/self/ns/net',
+  hostPid: null,
 }
 
 /** The path by which the agent enters a namespace; null when no process of ours to name holds it. */

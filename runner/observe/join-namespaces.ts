@@ -34,9 +34,20 @@ export function joinNamespaces(
   owner: (inode: number) => NamespaceOwner,
 ): NetworkNamespace[] {
   return read.map((namespace) => {
-    const { inode, routes, rules, neighbours, firewall, sysctls } = namespace
+    const { inode, routes, rules, neighbours, firewall, sysctls, ipCounters } = namespace
     const links = namespace.links.map((link) => placeLink(read, namespace, link))
     const pid = pinned.find((one) => one.inode === inode)?.pid ?? null
-    return { inode, owner: owner(inode), pid, links, routes, rules, neighbours, firewall, sysctls }
+    return {
+      inode,
+      owner: owner(inode),
+      pid,
+      links,
+      routes,
+      rules,
+      neighbours,
+      firewall,
+      sysctls,
+      ipCounters,
+    }
   })
 }

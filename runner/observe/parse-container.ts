@@ -1,7 +1,7 @@
+import { parsePortRequests, parsePorts } from './parse-ports.ts'
 import {
   fieldsOf,
   fieldsOrNone,
-  listOrNone,
   numberOrNull,
   requireText,
   textMapOf,
@@ -10,7 +10,7 @@ import {
   textsOf,
 } from './shape.ts'
 import type { Fields } from './shape.ts'
-import type { Container, ContainerNetwork, PublishedPort } from './snapshot.ts'
+import type { Container, ContainerNetwork } from './snapshot.ts'
 
 /** A container as the engine tells it: where its process and namespace are for the agent is found elsewhere. */
 export type InspectedContainer = Omit<Container, 'pid' | 'namespaceInode'>
@@ -35,36 +35,6 @@ const parseEndpoint = ([name, value]: [string, unknown]): ContainerNetwork => {
     aliases: textsOf(fields['Aliases'], `the aliases in ${name}`),
     address6: textOrNull(fields['GlobalIPv6Address']),
   }
-}
-
-const protocols = ['tcp', 'udp', 'sctp'] as const
-
-const portNumber = (value: unknown): number | null => {
-  const port = Number(textOr(value, '0'))
-  return Number.isInteger(port) && port > 0 && port < 65_536 ? port : null
-}
-
-const parsePort = ([key, bindings]: [string, unknown]): PublishedPort[] => {
-  const [number, word = 'tcp'] = key.split('/')
-  const containerPort = portNumber(number)
-  const protocol = protocols.find((known) => known === word)
-  if (containerPort === null || !protocol) return []
-  return listOrNone(bindings, `the bindings of ${key}`).map((value) => {
-    const binding = fieldsOf(value, `a binding of ${key}`)
-    return {
-      containerPort,
-      protocol,
-      hostAddress: textOr(binding['HostIp'], '0.0.0.0'),
-      hostPort: portNumber(binding['HostPort']),
-    }
-  })
-}
-
-/** Bound ports where there are any; else the ones asked for, as of a container that does not run. */
-const parsePorts = (settings: Fields, hostConfig: Fields): PublishedPort[] => {
-  const bound = Object.entries(fieldsOrNone(settings['Ports'], 'the ports')).flatMap(parsePort)
-  if (bound.length > 0) return bound
-  return Object.entries(fieldsOrNone(hostConfig['PortBindings'], 'the ports asked for')).flatMap(parsePort)
 }
 
 /** `/web:/client/alias` -> `web:alias`. */
@@ -118,6 +88,7 @@ export function parseContainer(value: unknown): InspectedContainer {
       parseEndpoint,
     ),
     publishedPorts: parsePorts(settings, hostConfig),
+    ...parsePortRequests(hostConfig),
     exposedPorts: Object.keys(fieldsOrNone(config['ExposedPorts'], 'the exposed ports')),
     labels: textMapOf(config['Labels'], 'the label'),
     createdAt: timeOf(fields['Created']),

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { throwsOnlyLabErrors } from './fixtures/only-lab-errors.ts'
 import { parseFirewall } from './parse-firewall.ts'
 import { parseIptables } from './parse-iptables.ts'
+import { readMatch } from './rule-match.ts'
 
 /** Recorded with iptables 1.8.9. */
 const recorded = (name: string): string =>
@@ -29,6 +30,11 @@ describe('parseIptables', () => {
         bytes: 0,
         target: 'MASQUERADE',
         spec: ['-A', 'POSTROUTING', '-s', '10.1.0.0/16', '!', '-o', 'br0', '-j', 'MASQUERADE'],
+        match: {
+          ...readMatch([]),
+          source: { not: false, value: '10.1.0.0/16' },
+          outgoing: { not: true, value: 'br0' },
+        },
       },
     ])
     expect(parseIptables(recorded('iptables-legacy'))[0]?.backend).toBe('legacy')

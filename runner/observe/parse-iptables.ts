@@ -1,4 +1,5 @@
 import type { FirewallChain, FirewallRule, FirewallTable } from './snapshot.ts'
+import { readMatch } from './rule-match.ts'
 import { malformed, splitSavedRules } from './split-rules.ts'
 import type { SavedLine } from './split-rules.ts'
 
@@ -26,6 +27,7 @@ const parseRule = ({ text, words }: SavedLine): { chain: string; rule: FirewallR
     bytes: Number(bytes),
     target: findTarget(spec),
     spec,
+    match: readMatch(spec),
   }
   return { chain, rule }
 }

@@ -6,7 +6,10 @@ import { readNamespace } from './read-namespace.ts'
 
 const recorded = (name: string): string =>
   readFileSync(new URL(`fixtures/${name}.txt`, import.meta.url), 'utf8')
-const sysctls = '/proc/sys/net/ipv4/ip_forward:1\n'
+const sysctls = `/proc/sys/net/ipv4/ip_forward:1
+/proc/net/snmp:Ip: Forwarding InAddrErrors
+/proc/net/snmp:Ip: 1 2
+`
 
 /** A host whose tools print `parts`, ended by the mark the reader has drawn. */
 const printing =
@@ -31,6 +34,7 @@ it('reads all parts', async () => {
   expect(found).toMatchObject({
     inode: 7,
     sysctls: { 'net.ipv4.ip_forward': '1' },
+    ipCounters: { IpInAddrErrors: 2 },
     firewall: { backend: 'nf_tables' },
     unreadable: [],
   })

@@ -3,6 +3,7 @@ import { LabError, causeText } from '../lab-error.ts'
 import type { LocalNamespace } from './find-peers.ts'
 import type { HostSource } from './host-source.ts'
 import { parseFirewall } from './parse-firewall.ts'
+import { ipCountersPath, parseIpCounters } from './parse-ip-counters.ts'
 import { parseLinks, parseNetnsIds } from './parse-links.ts'
 import { parseNeighbours, parseRoutes, parseRules } from './parse-routes.ts'
 import { splitSections } from './split-sections.ts'
@@ -11,7 +12,9 @@ import type { NetworkNamespace, Unreadable } from './snapshot.ts'
 
 /** What one namespace says of itself. */
 export interface ReadNamespace
-  extends LocalNamespace, Pick<NetworkNamespace, 'routes' | 'rules' | 'neighbours' | 'firewall' | 'sysctls'> {
+  extends
+    LocalNamespace,
+    Pick<NetworkNamespace, 'routes' | 'rules' | 'neighbours' | 'firewall' | 'sysctls' | 'ipCounters'> {
   unreadable: Unreadable[]
 }
 
@@ -109,6 +112,7 @@ const parseSections = (
     neighbours: attempt(' neighbours', () => parseNeighbours(answer(3)), []),
     netnsIds: attempt(' peers', () => parseNetnsIds(answer(4)), null),
     sysctls: attempt(' sysctls', () => parseSysctls(sections.get('sysctls')?.text ?? ''), {}),
+    ipCounters: parseIpCounters(sections.get('sysctls')?.text ?? ''),
     firewall: firewall ? attempt(' firewall', () => parseFirewall(sections), null) : null,
   }
 }
@@ -132,7 +136,7 @@ export async function readNamespace(
     }
   }
   const mark = randomBytes(12).toString('hex')
-  const files = sysctlNames.map(sysctlPath)
+  const files = [...sysctlNames.map(sysctlPath), ipCountersPath]
   const command = ['sh', '-c', script, 'sh', mark, firewall ? 'yes' : 'no', ...files]
   try {
     const options = { netns: path, timeoutMs, maxBytes, input: `${questions.join('\n')}\n` }
@@ -149,6 +153,7 @@ export async function readNamespace(
       rules: [],
       neighbours: [],
       sysctls: {},
+      ipCounters: {},
       firewall: null,
       netnsIds: null,
     }

@@ -37,6 +37,10 @@ export interface Container {
   hostname: string
   networks: ContainerNetwork[]
   publishedPorts: PublishedPort[]
+  /** What was asked for, by `-p`; what the engine made of it is in `publishedPorts`. */
+  portRequests: PortRequest[]
+  /** `-P`: every exposed port. */
+  publishAllPorts: boolean
   /** `80/tcp`. */
   exposedPorts: string[]
   /** `--link`: `other:alias`, without the paths of the API's `/other:/this/alias`. */
@@ -74,6 +78,16 @@ export interface PublishedPort {
   /** `0.0.0.0`, `::`, or the address asked for. */
   hostAddress: string
   /** Null when it was asked for (`-p 80`) but is not bound yet. */
+  hostPort: number | null
+}
+
+/** One `-p`, as it was typed. */
+export interface PortRequest {
+  containerPort: number
+  protocol: 'tcp' | 'udp' | 'sctp'
+  /** Null where none was named. */
+  hostAddress: string | null
+  /** Null where the number was left to the engine, or a range was given. */
   hostPort: number | null
 }
 

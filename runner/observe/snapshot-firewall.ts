@@ -34,4 +34,32 @@ export interface FirewallRule {
   target: string | null
   /** The words of `text`, unquoted. */
   spec: string[]
+  match: RuleMatch
+}
+
+/** A condition, and whether `!` stands before it. The value as iptables-save prints it: `172.17.0.2/32`, `80:90`. */
+export interface Match {
+  not: boolean
+  value: string
+}
+
+/** What a rule asks of a packet, iptables(8); null for what it does not ask. */
+export interface RuleMatch {
+  incoming: Match | null
+  outgoing: Match | null
+  source: Match | null
+  destination: Match | null
+  /** `tcp`, `udp`, `icmp`, … */
+  protocol: Match | null
+  /** `80`, `80:90`, or a list, `80,443`. */
+  sourcePort: Match | null
+  destinationPort: Match | null
+  /** Of connection tracking: `RELATED,ESTABLISHED`. */
+  states: Match | null
+  /** Modules and options that have no field here: the rule asks for more than the fields say. */
+  others: string[]
+  /** `172.17.0.2:80`, of a DNAT target. */
+  toDestination: string | null
+  /** `203.0.113.10`, of a SNAT target. */
+  toSource: string | null
 }

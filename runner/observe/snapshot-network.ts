@@ -22,6 +22,8 @@ export interface NetworkNamespace {
   firewall: Firewall | null
   /** By dotted name, `net.ipv4.ip_forward` -> `1`; one that this kernel does not have is absent. */
   sysctls: Record<string, string>
+  /** By nstat(8)'s names, `IpInAddrErrors` -> 3, since the namespace was made; one that this kernel does not have is absent. */
+  ipCounters: Record<string, number>
 }
 
 export type LinkKind =

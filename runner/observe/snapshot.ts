@@ -4,10 +4,12 @@
  */
 import type { Container, DockerNetwork, EndedContainer, Engine, Image } from './snapshot-docker.ts'
 import type { NetworkNamespace } from './snapshot-network.ts'
+import type { ListeningSocket } from './snapshot-sockets.ts'
 
 export type * from './snapshot-docker.ts'
 export type * from './snapshot-firewall.ts'
 export type * from './snapshot-network.ts'
+export type * from './snapshot-sockets.ts'
 
 export interface Snapshot {
   /** Milliseconds since the epoch, when the reading began. */
@@ -19,6 +21,8 @@ export interface Snapshot {
   namespaces: NetworkNamespace[]
   /** What is in /var/run/netns of the host (ip-netns(8)). */
   entries: NamespaceEntry[]
+  /** TCP sockets of the host that wait for connections. */
+  listeners: ListeningSocket[]
   containers: Container[]
   networks: DockerNetwork[]
   images: Image[]
@@ -30,8 +34,8 @@ export interface Snapshot {
 /** A part of the host that could not be read, and why. Absence in the snapshot is then no evidence of absence. */
 export interface Unreadable {
   /**
-   * `engine`, `containers`, `container ID`, `networks`, `images`, `entries`, `entry NAME`, `namespaces`, `peers`,
-   * `namespace INODE`, or one part of it: `namespace INODE links|routes|rules|neighbours|peers|firewall|sysctls`.
+   * `engine`, `containers`, `container ID`, `networks`, `images`, `entries`, `entry NAME`, `listeners`, `namespaces`,
+   * `peers`, `namespace INODE`, or one part of it: `namespace INODE links|routes|rules|neighbours|peers|firewall|sysctls`.
    */
   part: string
   /** One sentence for a person. */

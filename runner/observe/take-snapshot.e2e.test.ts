@@ -101,6 +101,7 @@ describe('takeSnapshot', () => {
       '10.1.0.1',
     )
     expect(namespace('host').sysctls['net.ipv4.ip_forward']).toBe('0')
+    expect(namespace('host').ipCounters).toMatchObject({ IpForwarding: 2 })
   })
 
   it('reads the packet filter of the host, comments with line breaks and all', () => {

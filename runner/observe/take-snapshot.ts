@@ -13,6 +13,7 @@ import { listCandidates, pinNamespaces } from './pin-namespaces.ts'
 import type { PinnedNamespace } from './pin-namespaces.ts'
 import { mapFew, readEngine } from './read-engine.ts'
 import { readEntries } from './read-entries.ts'
+import { readListeners } from './read-listeners.ts'
 import { readNamespace } from './read-namespace.ts'
 import type { ReadNamespace } from './read-namespace.ts'
 import type { Container, EndedContainer, Snapshot, Unreadable } from './snapshot.ts'
@@ -104,12 +105,13 @@ export async function takeSnapshot(source: HostSource, options: SnapshotOptions 
   const processes = selectHostProcesses(await readProcesses(), source.pid)
   const hostInode = processes.find(({ pid }) => pid === source.pid)?.netInode ?? 0
   const mounts = await readMounts(source.pid)
-  const [reading, names] = await Promise.all([
+  const [reading, names, sockets] = await Promise.all([
     readNamespaces(source, { processes, mounts, hostInode }, firewalls),
     readEntries(source.pid, mounts).catch((error: unknown) => ({
       entries: [],
       unreadable: [{ part: 'entries', reason: causeText(error) }],
     })),
+    readListeners(source),
   ])
   const hostIsRead = reading.read.some(({ inode }) => inode === hostInode)
   const hostIsTold = reading.unreadable.some(({ part }) => part === `namespace ${hostInode}`)
@@ -123,10 +125,17 @@ export async function takeSnapshot(source: HostSource, options: SnapshotOptions 
       ownerOf(inode, hostInode, containers, names.entries),
     ),
     entries: names.entries,
+    listeners: sockets.listeners,
     containers,
     networks: connectContainers(engine.networks, containers),
     images: engine.images,
     history,
-    unreadable: [...engine.unreadable, ...reading.unreadable, ...names.unreadable, ...notFound(containers)],
+    unreadable: [
+      ...engine.unreadable,
+      ...reading.unreadable,
+      ...names.unreadable,
+      ...sockets.unreadable,
+      ...notFound(containers),
+    ],
   }
 }

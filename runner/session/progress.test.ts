@@ -13,6 +13,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { LabReport, Status } from '../judge/verdict.ts'
 import { LabError } from '../lab-error.ts'
+import { findGame, withGame } from './games.ts'
 import { openProgress } from './open-progress.ts'
 import { readProgress, recordReport, standing, writeProgress, type Progress } from './progress.ts'
 
@@ -81,6 +82,19 @@ describe('progress on disk', () => {
     expect(statSync(folder()).mode & 0o777).toBe(0o700)
   })
 
+  test('of an older vethlab, which knew no break games, is read as it was and kept', () => {
+    const older = JSON.stringify({ ...fresh(), answers: ['which'] })
+    expect(older).not.toContain('games')
+    mkdirSync(folder())
+    writeFileSync(file(), older)
+    const { progress, setAside } = readProgress({ data }, '03')
+    expect(setAside).toBeNull()
+    expect(JSON.stringify(progress)).toBe(older)
+    const game = findGame(progress, { seed: 7, startedAt: 5 })
+    writeProgress({ data }, withGame(progress, game))
+    expect(readProgress({ data }, '03').progress).toEqual({ ...progress, games: [game] })
+  })
+
   test('is replaced as a whole: who has the old file open still reads the old one whole', () => {
     writeProgress({ data }, fresh())
     const before = statSync(file()).ino
@@ -135,6 +149,7 @@ describe('a damaged file', () => {
     ['with a time that is none', spoilt({ startedAt: 'yesterday' })],
     ['with a step that is only true', spoilt({ steps: { cable: true } })],
     ['with half a hint', spoilt({ hints: { cable: 1.5 } })],
+    ['with a game that has no seed', spoilt({ games: [{ startedAt: 1 }] })],
     ['with less than no hint', spoilt({ hints: { cable: -3 } })],
   ])('that is %s is set aside, not lost, and the lab begins anew', (_, content) => {
     mkdirSync(folder())
@@ -253,6 +268,8 @@ describe('what has been earned', () => {
     expect(standing(fresh0)).toBe('not started')
     expect(standing({ ...fresh0, steps: step })).toBe('in progress')
     expect(standing({ ...fresh0, hints: { a: 1 } })).toBe('in progress')
+    const game = { ...findGame({}, { seed: 7, startedAt: 5 }), hints: { a: 1 }, mendedAt: 9 }
+    expect(standing(withGame(fresh0, game))).toBe('not started')
     expect(standing({ ...fresh0, solved: ['a'] })).toBe('in progress')
     expect(standing({ ...fresh0, steps: step, finishedAt: 1 })).toBe('done')
     expect(standing({ ...fresh0, steps: step, finishedAt: 1, solved: ['a'] })).toBe('done with help')

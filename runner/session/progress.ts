@@ -14,6 +14,7 @@ import * as v from 'valibot'
 import type { LabReport } from '../judge/verdict.ts'
 import { causeText, isErrno, LabError } from '../lab-error.ts'
 import type { Places } from '../world/places.ts'
+import { Game } from './games.ts'
 
 const Time = v.pipe(v.number(), v.integer())
 const Progress = v.object({
@@ -30,6 +31,8 @@ const Progress = v.object({
   answers: v.array(v.string()),
   /** When all checks passed for the first time. */
   finishedAt: v.nullable(Time),
+  /** Break games, the newest last; who has never played one has none. */
+  games: v.exactOptional(v.array(Game)),
 })
 export type Progress = v.InferOutput<typeof Progress>
 

@@ -13,6 +13,7 @@ import {
   type WorldCase,
 } from './case.ts'
 import { loadLabCode, type LabCode } from './load-lab-code.ts'
+import { judgePicture } from './picture.ts'
 import { createQueue, type Queue } from './queue.ts'
 import { readSource } from './rules/source.ts'
 import { textCases } from './text-cases.ts'
@@ -72,12 +73,16 @@ const resultOf = ({ kind, name }: Case, { problems, verdicts }: Judged): CaseRes
   verdicts,
 })
 
+/** The picture of a lab is one of the host that its script has solved. */
+async function perform(world: LabWorld, lab: Lab, { kind, acts }: WorldCase): Promise<Judged> {
+  const judged = await performActs(world, acts)
+  if (kind !== 'script' || judged.problems.length > 0) return judged
+  return { ...judged, problems: await judgePicture(world.client, lab) }
+}
+
 async function prove(places: Places, lab: Lab, proof: WorldCase): Promise<CaseResult> {
   try {
-    return resultOf(
-      proof,
-      await withOwnWorld(places, lab, 'verify', (world) => performActs(world, proof.acts)),
-    )
+    return resultOf(proof, await withOwnWorld(places, lab, 'verify', (world) => perform(world, lab, proof)))
   } catch (error) {
     return resultOf(proof, { problems: [causeText(error)], verdicts: {} })
   }
@@ -166,7 +171,8 @@ async function verifyOne(
 
 /**
  * Begins to prove labs. Their texts keep the rules; untouched nothing passes; the walkthrough, the script and every
- * variant pass; each step of the script leads to the next; every fault kills exactly the checks that it names. Each
+ * variant pass; the solved host looks as
+ * its picture says; each step of the script leads to the next; every fault kills exactly the checks that it names. Each
  * proof has a world of its own, and all of them stand in one queue, lab after lab.
  */
 export async function verifyLabs(

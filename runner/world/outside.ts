@@ -1,4 +1,3 @@
-import { createServer, type Server } from 'node:http'
 import { createSocket, type Socket } from 'node:dgram'
 import { decode, encode, type Packet } from 'dns-packet'
 import { outside } from './outside-addresses.ts'
@@ -9,20 +8,6 @@ export const outsideNames: Record<string, string> = {
   'www.example': outside.website,
   'www.outside.example': outside.website,
   'dns.example': outside.resolver,
-}
-
-/** The outside's web server: greets, and tells each visitor the address it came from. */
-export function serveWebsite(): Promise<Server> {
-  const server = createServer((call, response) => {
-    const from = (call.socket.remoteAddress ?? 'nobody').replace(/^::ffff:/, '')
-    response.setHeader('content-type', 'text/plain')
-    response.end(`Hello from the outside. You come from ${from}.\n`)
-  })
-  server.headersTimeout = 5000
-  return new Promise((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(80, () => resolve(server))
-  })
 }
 
 /** Answers A questions for the outside's names and NXDOMAIN for all others, at once, so that nothing waits for a time-out. */

@@ -1,9 +1,9 @@
-import type { AgentClient } from '../../agent/client.ts'
 import { findLab } from '../../course/find-labs.ts'
 import type { Lab, Question } from '../../course/lab.ts'
 import { renderMarkdown } from '../../draw/markdown.ts'
 import { exitCodes, LabError } from '../../lab-error.ts'
-import { openLabWorld } from '../../session/lab-world.ts'
+import { hasGame } from '../../session/break-game.ts'
+import { openLabWorld, type LabWorld } from '../../session/lab-world.ts'
 import { openProgress } from '../../session/open-progress.ts'
 import { askText } from '../ask.ts'
 import { firstWord, type Run, type Setting } from '../command.ts'
@@ -19,9 +19,9 @@ function findQuestion(lab: Lab, wanted: string): Question {
   )
 }
 
-/** Holds one answer against the student's host, says how it was, and remembers a right one. */
+/** Holds one answer against the student's host, says how it was, and remembers a right one; of a break game it does not. */
 async function judge(
-  client: AgentClient,
+  { client, folder }: LabWorld,
   lab: Lab,
   question: string,
   answer: string,
@@ -35,7 +35,7 @@ async function judge(
       `Nobody can tell yet: ${reply.cannotTell}.`,
       'Do the steps first.',
     )
-  if (reply.right) {
+  if (reply.right && !hasGame(folder)) {
     const { current, save } = openProgress(places, lab.id, terminal)
     save({ ...current, answers: [...new Set([...current.answers, question])] })
   }
@@ -61,8 +61,8 @@ export const run: Run = async (call, setting) => {
     terminal.out(`${renderMarkdown(`**${id}**: ${text}`, { ...terminal, ascii: !terminal.unicode })}\n`)
     const answer = words.length > 0 ? words.join(' ') : await askText('Your answer', terminal)
     if (answer === undefined) continue
-    const { client } = await openLabWorld(places, lab)
-    allRight = (await judge(client, lab, id, answer, setting)) && allRight
+    const world = await openLabWorld(places, lab)
+    allRight = (await judge(world, lab, id, answer, setting)) && allRight
   }
   return allRight ? exitCodes.pass : exitCodes.failed
 }

@@ -1,8 +1,12 @@
 import { findLab } from '../../course/find-labs.ts'
+import { drawGame, type GameReport } from '../../draw/break.ts'
 import { renderReport } from '../../draw/report.ts'
 import { exitCodes, LabError } from '../../lab-error.ts'
-import { openLabWorld } from '../../session/lab-world.ts'
-import { openProgress } from '../../session/open-progress.ts'
+import type { LabReport } from '../../judge/verdict.ts'
+import { gameOn, recordCheck, reportGame } from '../../session/break-game.ts'
+import type { GameKey } from '../../session/games.ts'
+import { openLabWorld, type LabWorld } from '../../session/lab-world.ts'
+import { openProgress, type OpenProgress } from '../../session/open-progress.ts'
 import { recordReport } from '../../session/progress.ts'
 import { firstWord, type Run } from '../command.ts'
 
@@ -20,18 +24,31 @@ function waitMs(option: string | boolean | undefined): number {
   )
 }
 
+/** Notes a report where it belongs: what is mended in a break game does not earn the lab. */
+async function record(
+  { client }: LabWorld,
+  key: GameKey | undefined,
+  progress: OpenProgress,
+  report: LabReport,
+): Promise<GameReport | undefined> {
+  if (key) return reportGame(client, await recordCheck(client, progress, key, report))
+  progress.save(recordReport(progress.current, report, Date.now()))
+  return undefined
+}
+
 /** Judges a started lab as it is now, and notes what has become true. */
 export const run: Run = async (call, { places, terminal }) => {
   const lab = findLab(firstWord(call))
   const json = call.options['json'] === true
   const wait = waitMs(call.options['wait'])
   const world = await openLabWorld(places, lab)
+  const key = gameOn(world.folder)
   const report = await world.client.check({ waitMs: wait, evidence: json ? 'all' : 'failed' })
-  const progress = openProgress(places, lab.id, terminal)
-  progress.save(recordReport(progress.current, report, Date.now()))
+  const game = await record(world, key, openProgress(places, lab.id, terminal), report)
   const text = json
-    ? `${JSON.stringify(report)}\n`
+    ? `${JSON.stringify(game ? { ...report, game } : report)}\n`
     : renderReport(report, { ...terminal, evidence: call.options['evidence'] === true })
   terminal.out(text)
+  if (game && !json) terminal.out(`\n${drawGame(lab, game)}`)
   return report.status === 'pass' ? exitCodes.pass : exitCodes.failed
 }

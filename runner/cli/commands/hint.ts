@@ -2,7 +2,9 @@ import { findLab } from '../../course/find-labs.ts'
 import { renderMarkdown } from '../../draw/markdown.ts'
 import { exitCodes, LabError } from '../../lab-error.ts'
 import { currentStep, findStep } from '../../session/choose-step.ts'
-import { openLabWorld } from '../../session/lab-world.ts'
+import { gameOn } from '../../session/break-game.ts'
+import { findGame, withGame, withHint } from '../../session/games.ts'
+import { findLabWorld, openLabWorld } from '../../session/lab-world.ts'
 import { openProgress } from '../../session/open-progress.ts'
 import type { Lab, LabStep } from '../../course/lab.ts'
 import { firstWord, type Call, type Run, type Setting } from '../command.ts'
@@ -25,9 +27,28 @@ const rungOf = (option: string | boolean | undefined, taken: number, rungs: numb
   )
 }
 
+/** The rungs that were shown so far, and a way to note one more: each break game has a ladder of its own. */
+function openLadder(lab: Lab, { places, terminal }: Setting) {
+  const { current, save } = openProgress(places, lab.id, terminal)
+  const world = findLabWorld(places, lab)
+  const key = world && gameOn(world)
+  if (!key) {
+    const climb = (step: string, rung: number): void =>
+      save({ ...current, hints: { ...current.hints, [step]: Math.max(current.hints[step] ?? 0, rung) } })
+    return { hints: current.hints, climb, game: false }
+  }
+  const game = findGame(current, key)
+  const climb = (step: string, rung: number): void => save(withGame(current, withHint(game, step, rung)))
+  return { hints: game.hints, climb, game: true }
+}
+
+/** After the last rung of a break game: the hints are about making the lab, not about this fault. */
+const afterLast = ({ id }: Lab): string =>
+  `\nThat was the last hint of this step. To be told what is wrong: lab break ${id} --reveal\n`
+
 /** Shows the next rung of a step's hints, and remembers which were shown. */
 export const run: Run = async (call, setting) => {
-  const { terminal, places } = setting
+  const { terminal } = setting
   const lab = findLab(firstWord(call))
   const step = await stepOf(lab, call, setting)
   if (!step) {
@@ -38,13 +59,9 @@ export const run: Run = async (call, setting) => {
     )
     return exitCodes.pass
   }
-  const progress = openProgress(places, lab.id, terminal)
-  const taken = progress.current.hints[step.id] ?? 0
-  const rung = rungOf(call.options['rung'], taken, step.hints.length)
-  progress.save({
-    ...progress.current,
-    hints: { ...progress.current.hints, [step.id]: Math.max(taken, rung) },
-  })
+  const { hints, climb, game } = openLadder(lab, setting)
+  const rung = rungOf(call.options['rung'], hints[step.id] ?? 0, step.hints.length)
+  climb(step.id, rung)
   const text = step.hints[rung - 1] ?? ''
   if (call.options['json'] === true) {
     terminal.out(
@@ -53,7 +70,7 @@ export const run: Run = async (call, setting) => {
     return exitCodes.pass
   }
   terminal.out(
-    `Step ${step.number}, ${step.title}: hint ${rung} of ${step.hints.length}\n\n${renderMarkdown(text, { ...terminal, ascii: !terminal.unicode })}\n`,
+    `Step ${step.number}, ${step.title}: hint ${rung} of ${step.hints.length}\n\n${renderMarkdown(text, { ...terminal, ascii: !terminal.unicode })}\n${game && rung === step.hints.length ? afterLast(lab) : ''}`,
   )
   return exitCodes.pass
 }

@@ -1,6 +1,7 @@
 import { labSlugs, readLab } from '../../course/find-labs.ts'
 import { exitCodes } from '../../lab-error.ts'
 import { drawTable } from '../../draw/table.ts'
+import { hasGame } from '../../session/break-game.ts'
 import { findLabWorld } from '../../session/lab-world.ts'
 import { openProgress } from '../../session/open-progress.ts'
 import { standing } from '../../session/progress.ts'
@@ -11,7 +12,7 @@ export const run: Run = async ({ options }, { places, terminal }) => {
   const labs = labSlugs().map((slug) => {
     const { id, title, summary, minutes, needs, steps } = readLab(slug)
     const progress = openProgress(places, id, terminal).current
-    const running = findLabWorld(places, { id }) !== undefined
+    const world = findLabWorld(places, { id })
     return {
       id,
       slug,
@@ -22,7 +23,8 @@ export const run: Run = async ({ options }, { places, terminal }) => {
       steps: steps.length,
       stepsDone: Object.keys(progress.steps).length,
       standing: standing(progress),
-      running,
+      running: world !== undefined,
+      game: world !== undefined && hasGame(world),
     }
   })
   if (options['json'] === true) {
@@ -33,7 +35,7 @@ export const run: Run = async ({ options }, { places, terminal }) => {
     lab.id,
     lab.title,
     `${lab.minutes} min`,
-    `${lab.standing}${lab.running ? ', running' : ''}`,
+    `${lab.standing}${lab.game ? ', break game' : lab.running ? ', running' : ''}`,
   ])
   terminal.out(
     `${drawTable(['lab', 'title', 'time', 'you'], rows, terminal)}\n\nBegin: lab start ${labs[0]?.id ?? '03'}\n`,

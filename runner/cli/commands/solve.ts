@@ -6,6 +6,7 @@ import { renderReport } from '../../draw/report.ts'
 import { exitCodes, LabError } from '../../lab-error.ts'
 import type { LabReport } from '../../judge/verdict.ts'
 import { currentStep, findStep } from '../../session/choose-step.ts'
+import { hasGame } from '../../session/break-game.ts'
 import { openLabWorld } from '../../session/lab-world.ts'
 import { openProgress } from '../../session/open-progress.ts'
 import { recordReport } from '../../session/progress.ts'
@@ -44,7 +45,14 @@ async function playOnHost(client: AgentClient, lab: Lab, steps: string[], termin
 /** Plays the author's script for one step on the student's own host, and marks the step as assisted. */
 export const run: Run = async (call, { places, terminal }) => {
   const lab = findLab(firstWord(call))
-  const { client } = await openLabWorld(places, lab)
+  const { client, folder } = await openLabWorld(places, lab)
+  if (hasGame(folder))
+    throw new LabError(
+      'cannotRun',
+      'game-on',
+      `Lab ${lab.id} is played as a break game: its steps were done, and doing one again mends nothing.`,
+      `A hint: lab hint ${lab.id}; to be told what is wrong: lab break ${lab.id} --reveal`,
+    )
   const before = await client.check({ waitMs: 0, evidence: 'failed' })
   const steps = chosen(lab, call, before)
   if (steps.length === 0) {

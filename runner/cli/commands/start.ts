@@ -1,10 +1,13 @@
 import { findLab } from '../../course/find-labs.ts'
 import type { Lab } from '../../course/lab.ts'
+import { drawBackInGame, drawGamePrompt } from '../../draw/break.ts'
 import { exitCodes } from '../../lab-error.ts'
+import { gameOn, reportGame } from '../../session/break-game.ts'
 import { startLabWorld, type LabWorld } from '../../session/lab-world.ts'
+import { findGame } from '../../session/games.ts'
 import { openProgress } from '../../session/open-progress.ts'
-import { runOnHost } from '../../session/shell.ts'
 import { firstWord, type Run } from '../command.ts'
+import { firstHost, openShell } from '../student-shell.ts'
 
 /** What a student is told between the walkthrough and the first prompt. */
 const farewell = ({ id, steps }: Lab, host: string, fresh: boolean, next: number): string => {
@@ -37,15 +40,16 @@ export const run: Run = async (call, { places, terminal }) => {
   })
   const progress = openProgress(places, lab.id, terminal)
   progress.save()
-  const host = world.status.hosts[0]?.name ?? 'host1'
+  const host = firstHost(world)
+  const key = gameOn(world.folder)
+  const game = key && drawBackInGame(lab, await reportGame(world.client, findGame(progress.current, key)))
   if (detached) {
-    terminal.out(describe(lab, world, host))
+    terminal.out(`${describe(lab, world, host)}${game ?? ''}`)
     return exitCodes.pass
   }
   const next = lab.steps.findIndex(({ id }) => progress.current.steps[id] === undefined)
-  terminal.out(`${text ?? (await draw())}${farewell(lab, host, world.fresh, next)}`)
-  const env = { TERM: terminal.env['TERM'] ?? 'dumb', VETHLAB_PROMPT: `lab ${lab.id}` }
-  const tty = process.stdin.isTTY === true && process.stdout.isTTY === true
-  await runOnHost(world, { command: ['/bin/bash'], host, terminal: tty, env })
+  if (game !== undefined) terminal.out(`${game}${drawGamePrompt(lab, host)}`)
+  else terminal.out(`${text ?? (await draw())}${farewell(lab, host, world.fresh, next)}`)
+  await openShell(world, lab, terminal)
   return exitCodes.pass
 }

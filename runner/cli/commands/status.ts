@@ -1,10 +1,19 @@
 import { findLab, labSlugs, readLab } from '../../course/find-labs.ts'
 import type { Lab } from '../../course/lab.ts'
+import { gameInWords, type GameReport } from '../../draw/break.ts'
 import { exitCodes } from '../../lab-error.ts'
-import { findLabWorld, openLabWorld } from '../../session/lab-world.ts'
+import { playedGame, reportGame } from '../../session/break-game.ts'
+import { findGame } from '../../session/games.ts'
+import { findLabWorld, openLabWorld, type LabWorld } from '../../session/lab-world.ts'
 import { openProgress } from '../../session/open-progress.ts'
-import { standing } from '../../session/progress.ts'
+import { standing, type Progress } from '../../session/progress.ts'
 import type { Run, Setting } from '../command.ts'
+
+/** The break game of a world; null when it has none, or one that is not handed over yet. */
+async function gameOf(world: LabWorld | undefined, progress: Progress): Promise<GameReport | null> {
+  const key = world && playedGame(world.folder)
+  return world && key ? reportGame(world.client, findGame(progress, key)) : null
+}
 
 async function statusOf(lab: Lab, { places, terminal }: Setting) {
   const { current } = openProgress(places, lab.id, terminal)
@@ -21,6 +30,7 @@ async function statusOf(lab: Lab, { places, terminal }: Setting) {
     nextStep: next ? { id: next.id, number: next.number, title: next.title } : null,
     hints: current.hints,
     solved: current.solved,
+    game: await gameOf(world, current),
   }
 }
 
@@ -31,7 +41,7 @@ const describe = (lab: LabStatus): string => {
     ? `runs, Docker Engine ${lab.engine}, ${lab.hosts.map(({ name, address }) => `${name} ${address}`).join(', ')}`
     : 'does not run'
   const next = lab.nextStep ? `next: ${lab.nextStep.number}. ${lab.nextStep.title}` : 'all steps were done'
-  return `Lab ${lab.id}, ${lab.title}: ${lab.standing}; ${where}; ${next}\n`
+  return `Lab ${lab.id}, ${lab.title}: ${lab.standing}; ${where}; ${lab.game ? gameInWords(lab.game) : next}\n`
 }
 
 /** Which labs run and how far the student is; one lab, or all that were ever begun. */

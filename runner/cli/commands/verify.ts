@@ -1,10 +1,12 @@
 import { findLab, labSlugs, readLab } from '../../course/find-labs.ts'
 import type { Lab } from '../../course/lab.ts'
 import { exitCodes, LabError } from '../../lab-error.ts'
-import { refreshKillMatrix, type VerifiedLab } from '../../verify/kill-matrix.ts'
-import { verifyLabs } from '../../verify/verify-lab.ts'
+import { killMatrixPath, refreshKillMatrix } from '../../verify/kill-matrix.ts'
+import { loadLabCode } from '../../verify/load-lab-code.ts'
+import { redrawLab } from '../../verify/picture.ts'
+import { verifyLabs, type Verification } from '../../verify/verify-lab.ts'
 import { worldsAtOnce } from '../../verify/worlds-at-once.ts'
-import type { Call, Run } from '../command.ts'
+import type { Call, Run, Setting } from '../command.ts'
 import { createProgress, drawTotal, drawVerification } from '../verify-progress.ts'
 
 /** The labs that were named, or all; LabError `lab-missing` when none was. */
@@ -28,28 +30,44 @@ function worlds({ options }: Call): number {
   )
 }
 
+/** Writes what is made from labs: their pictures, and with all of them the page of kill matrices. */
+async function refresh(labs: readonly Lab[], all: boolean, { places, terminal }: Setting): Promise<number> {
+  let ok = true
+  for (const lab of labs) {
+    const problems = await redrawLab(places, lab)
+    ok &&= problems.length === 0
+    for (const problem of problems) terminal.err(`Lab ${lab.id}: ${problem}.\n`)
+    if (problems.length === 0) terminal.out(`Lab ${lab.id}: its picture is drawn.\n`)
+  }
+  if (all) {
+    refreshKillMatrix(await Promise.all(labs.map(async (lab) => ({ lab, code: await loadLabCode(lab.id) }))))
+    terminal.out(`${killMatrixPath} is written.\n`)
+  }
+  return ok ? exitCodes.pass : exitCodes.failed
+}
+
 /** Proves labs' texts, scripts and checks against each other, and shows which fault kills which check. */
-export const run: Run = async (call, { places, terminal }) => {
+export const run: Run = async (call, setting) => {
+  const { places, terminal } = setting
+  const labs = chosen(call)
+  if (call.options['refresh'] === true) return refresh(labs, call.options['all'] === true, setting)
   const json = call.options['json'] === true
   const twice = call.options['once'] !== true
   const progress = createProgress(json ? { ...terminal, out: () => undefined } : terminal)
   const started = Date.now()
-  const running = await verifyLabs(places, chosen(call), {
+  const running = await verifyLabs(places, labs, {
     atOnce: worlds(call),
     twice,
     tell: ({ id }, result) => progress.tell(id, result),
   })
-  const verified: VerifiedLab[] = []
-  for (const { lab, code, verification } of running) {
+  const all: Verification[] = []
+  for (const { lab, verification } of running) {
     if (running.length > 1 && !json) terminal.out(`\nLab ${lab.id}: ${lab.title}\n`)
     progress.turnTo(lab.id)
     const result = await verification
     terminal.out(json ? `${JSON.stringify(result)}\n` : drawVerification(result, twice))
-    verified.push({ lab, code, verification: result })
+    all.push(result)
   }
-  const all = verified.map(({ verification }) => verification)
   if (all.length > 1 && !json) terminal.out(drawTotal(all, twice, Date.now() - started))
-  if (call.options['all'] === true && call.options['refresh'] === true)
-    terminal.err(`${refreshKillMatrix(verified)}\n`)
   return all.every(({ ok }) => ok) ? exitCodes.pass : exitCodes.failed
 }

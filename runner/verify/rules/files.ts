@@ -1,7 +1,6 @@
 import type { LabSource } from './source.ts'
 
-const wanted = ['walkthrough.md', 'script.ts']
-const allowed = [...wanted, 'picture.svg']
+const wanted = ['walkthrough.md', 'script.ts', 'picture.svg']
 
 /** What is in checks/ besides the labs' checks, tests and the vocabulary. */
 export const strayChecks = (names: readonly string[], slugs: readonly string[]): string[] =>
@@ -14,7 +13,7 @@ export const strayChecks = (names: readonly string[], slugs: readonly string[]):
 export const fileRules = ({ lab, folder, checksFolder, slugs }: LabSource): string[] => [
   ...wanted.filter((name) => !folder.includes(name)).map((name) => `labs/${lab.slug}/${name}: is missing`),
   ...folder
-    .filter((name) => !allowed.includes(name))
+    .filter((name) => !wanted.includes(name))
     .map((name) => `labs/${lab.slug}/${name}: does not belong here`),
   ...(checksFolder.includes(`${lab.slug}.ts`) ? [] : [`checks/${lab.slug}.ts: is missing`]),
   ...strayChecks(checksFolder, slugs).map((name) => `checks/${name}: belongs to no lab`),

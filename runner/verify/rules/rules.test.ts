@@ -48,8 +48,8 @@ describe('files', () => {
     ])
   })
 
-  test('a picture belongs there', () => {
-    expect(fileRules(source({ folder: ['picture.svg', 'script.ts', 'walkthrough.md'] }))).toEqual([])
+  test('nothing else belongs there', () => {
+    expect(fileRules(source())).toEqual([])
   })
 })
 

@@ -1,0 +1,70 @@
+import { findLab } from '../../course/find-labs.ts'
+import type { Lab, LabStep } from '../../course/lab.ts'
+import { drawStep } from '../../draw/walkthrough.ts'
+import { exitCodes } from '../../lab-error.ts'
+import { findStep } from '../../session/choose-step.ts'
+import { goToStep } from '../../session/go-to-step.ts'
+import type { LabWorld } from '../../session/lab-world.ts'
+import { openProgress } from '../../session/open-progress.ts'
+import { cleaningUp } from '../../world/cleaning-up.ts'
+import { endWorld } from '../../world/end-world.ts'
+import { firstWord, type Run, type Setting } from '../command.ts'
+import { freshWorld } from '../fresh-world.ts'
+import { firstHost, openShell } from '../student-shell.ts'
+
+/** Plays what comes before the step; a world that is only half made is ended, whatever the cause. */
+async function build(
+  lab: Lab,
+  step: LabStep,
+  world: LabWorld,
+  json: boolean,
+  { places, terminal }: Setting,
+): Promise<string[]> {
+  let built = false
+  const work = async (): Promise<string[]> => {
+    const played = await goToStep(
+      lab,
+      step,
+      world.client,
+      openProgress(places, lab.id, terminal),
+      ({ number, title }) => {
+        if (!json) terminal.out(`${number}. ${title}: done for you\n`)
+      },
+    )
+    built = true
+    return played
+  }
+  return cleaningUp(work, async () => {
+    if (!built) await endWorld(world.folder)
+  })
+}
+
+/** A fresh lab in which all that comes before a step has been done by the author's script. */
+export const run: Run = async (call, setting) => {
+  const { terminal } = setting
+  const lab = findLab(firstWord(call))
+  const step = findStep(lab, call.args[1] ?? '')
+  const json = call.options['json'] === true
+  const world = await freshWorld(lab, call, setting)
+  if (!world) {
+    terminal.out('Nothing was changed.\n')
+    return exitCodes.pass
+  }
+  const played = await build(lab, step, world, json, setting)
+  const { id, number, title } = step
+  if (json) {
+    terminal.out(
+      `${JSON.stringify({ schemaVersion: 1, lab: lab.id, step: { id, number, title }, played })}\n`,
+    )
+    return exitCodes.pass
+  }
+  if (call.options['detach'] === true) {
+    terminal.out(`Lab ${lab.id} stands before step ${number}, ${title}. Enter it: lab shell ${lab.id}\n`)
+    return exitCodes.pass
+  }
+  terminal.out(
+    `\n${drawStep(step, terminal)}\nYou are root on ${firstHost(world)}, before step ${number} of ${lab.steps.length}. \`exit\` leaves it; the lab goes on until \`lab stop ${lab.id}\`.\nIn another terminal: lab read ${lab.id} ${number} · lab check ${lab.id} · lab hint ${lab.id} · lab shell ${lab.id}\n\n`,
+  )
+  await openShell(world, lab, terminal)
+  return exitCodes.pass
+}

@@ -1,0 +1,53 @@
+import { writeFileSync } from 'node:fs'
+import { findLab } from '../../course/find-labs.ts'
+import { drawTopology } from '../../draw/topology/draw-text.ts'
+import { readTopology } from '../../draw/topology/read-topology.ts'
+import type { Topology } from '../../draw/topology/topology.ts'
+import { safeText } from '../../observe/safe-text.ts'
+import { causeText, exitCodes, LabError } from '../../lab-error.ts'
+import { openLabWorld } from '../../session/lab-world.ts'
+import { firstWord, type Run } from '../command.ts'
+
+async function writeSvg(file: string, topology: Topology, title: string): Promise<void> {
+  const { drawSvg } = await import('../../draw/topology/draw-svg.ts')
+  try {
+    writeFileSync(file, drawSvg(topology, title))
+  } catch (error) {
+    throw new LabError(
+      'usage',
+      'svg-unwritable',
+      `The picture could not be written: ${causeText(error)}`,
+      'Name a file in a folder of your own.',
+    )
+  }
+}
+
+const legend = ({ cables }: Topology, unicode: boolean): string =>
+  cables.some(({ madeBy }) => madeBy === 'hand') ? `${unicode ? '═══' : '==='} a cable made by hand\n` : ''
+
+const warnings = ({ unreadable }: Topology): string =>
+  unreadable.map((reason) => `Not all could be read: ${safeText(reason, { multiline: false })}\n`).join('')
+
+/** Draws the network of a started lab: for the terminal, as JSON, or into an SVG file. */
+export const run: Run = async (call, { places, terminal }) => {
+  const lab = findLab(firstWord(call))
+  const { client } = await openLabWorld(places, lab)
+  const topology = readTopology(await client.snapshot())
+  const { svg } = call.options
+  if (typeof svg === 'string')
+    await writeSvg(svg, topology, `Lab ${lab.id}, ${lab.title}: the network as it is now`)
+  if (call.options['json'] === true) {
+    terminal.out(`${JSON.stringify({ schemaVersion: 1, lab: lab.id, ...topology })}\n`)
+    return exitCodes.pass
+  }
+  terminal.err(warnings(topology))
+  if (typeof svg === 'string') {
+    terminal.out(`${svg} is drawn.\n`)
+    return exitCodes.pass
+  }
+  const unicode = terminal.unicode && call.options['ascii'] !== true
+  terminal.out(
+    `${drawTopology(topology, { width: Math.min(terminal.width, 78), unicode })}\n${legend(topology, unicode)}`,
+  )
+  return exitCodes.pass
+}

@@ -1,0 +1,100 @@
+import * as fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { scene } from '../../../checks/vocabulary/fixtures.ts'
+import { linkScene } from '../../../checks/vocabulary/link-fixtures.ts'
+import { drawSvg } from './draw-svg.ts'
+import { anyTopology } from './fixtures/random-topology.ts'
+import { meets, type Rectangle } from './geometry.ts'
+import { readTopology } from './read-topology.ts'
+import { cardsOf } from './svg-cards.ts'
+import { layOutSvg } from './svg-layout.ts'
+
+const texts = (svg: string): string[] =>
+  [...svg.matchAll(/<text [^>]*>([^<]*)<\/text>/g)].map(([, content]) => content ?? '')
+
+const tag = /<(\/?)([a-z]+)((?:"[^"]*"|[^">])*)>/g
+
+/** What is wrong with the markup, as far as tags and entities go. */
+function faults(svg: string): string[] {
+  const open: string[] = []
+  const found: string[] = []
+  for (const [all, end, name = '', rest = ''] of svg.matchAll(tag)) {
+    if (end === '/' && open.pop() !== name) found.push(`${all} closes another element`)
+    if (end !== '/' && !rest.endsWith('/')) open.push(name)
+  }
+  if (/[<>]/.test(svg.replaceAll(tag, ''))) found.push('a sign of markup stands in a text')
+  if (/&(?!(amp|lt|gt|quot|#39);)/.test(svg)) found.push('an ampersand stands alone')
+  return [...found, ...open.map((name) => `${name} is not closed`)]
+}
+
+test('says what it is to those who do not see it', () => {
+  const svg = drawSvg(readTopology(scene().snapshot), 'Lab 03 & more')
+  expect(svg).toContain('role="img" aria-labelledby="net-title net-desc"')
+  expect(svg).toContain('<title id="net-title">Lab 03 &amp; more</title>')
+  expect(svg).toMatch(
+    /<desc id="net-desc">[^<]*A of host1 meets eth0 of container box, a cable made by hand\./,
+  )
+})
+
+test('shows every name and address', () => {
+  const shown = texts(drawSvg(readTopology(linkScene().snapshot), 'Lab 04'))
+  for (const text of [
+    'host1',
+    'container left',
+    'A',
+    '10.1.1.1/32',
+    'F',
+    '10.1.3.2/32',
+    'docker0  172.17.0.1/16',
+    'default via 172.17.0.1',
+  ])
+    expect(shown).toContain(text)
+})
+
+test('is the same for the same network, whatever Docker called its ends', () => {
+  const [one, other] = [scene(), scene()]
+  one.veth.name = 'veth1234567'
+  other.veth.name = 'vethabcdef0'
+  expect(drawSvg(readTopology(other.snapshot), 'x')).toBe(drawSvg(readTopology(one.snapshot), 'x'))
+})
+
+test('gives no id twice', () => {
+  const svg = drawSvg(readTopology(linkScene().snapshot), 'x')
+  const ids = [...svg.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id)
+  expect(new Set(ids).size).toBe(ids.length)
+})
+
+test('any topology: well-formed, with every number rounded', { timeout: 30_000 }, () => {
+  fc.assert(
+    fc.property(anyTopology, (topology) => {
+      const svg = drawSvg(topology, '<&>')
+      expect(faults(svg)).toEqual([])
+      const values = [...svg.matchAll(/ (?:x|y|width|height|d|viewBox)="([^"]*)"/g)].map(([, value]) => value)
+      const numbers = values.join(' ').match(/[^ MLCQ]+/g) ?? []
+      expect(numbers.filter((number) => !/^-?\d+(\.\d)?$/.test(number))).toEqual([])
+      expect(drawSvg(structuredClone(topology), '<&>')).toBe(svg)
+    }),
+    { numRuns: 12 },
+  )
+})
+
+test('any topology: no two cards lie on each other, and none outside its place', { timeout: 30_000 }, () => {
+  const within = (inner: Rectangle, outer: Rectangle): boolean =>
+    inner.left >= outer.left &&
+    inner.right <= outer.right &&
+    inner.top >= outer.top &&
+    inner.bottom <= outer.bottom
+  fc.assert(
+    fc.property(anyTopology, (topology) => {
+      const cards = cardsOf(topology)
+      const { cards: at, places } = layOutSvg(topology, cards)
+      const all = cards.map(({ id, place }) => ({ id, place, box: at.get(id)! }))
+      for (const [index, one] of all.entries()) {
+        for (const other of all.slice(index + 1)) expect(meets(one.box, other.box)).toBe(false)
+        const around = one.place === null ? one.box : places.get(one.place)!
+        expect(within(one.box, around)).toBe(true)
+      }
+    }),
+    { numRuns: 12 },
+  )
+})
