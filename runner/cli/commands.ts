@@ -46,6 +46,17 @@ export const commands: readonly Command[] = [
     load: () => import('./commands/check.ts'),
   },
   {
+    name: 'topo',
+    args: '<lab>',
+    summary: 'draw the network of a started lab as it is now',
+    options: [
+      ['--ascii', 'without box-drawing characters'],
+      ['--svg <file>', 'write an SVG to this file instead'],
+      json,
+    ],
+    load: () => import('./commands/topo.ts'),
+  },
+  {
     name: 'hint',
     args: '<lab> [step]',
     summary: 'a hint for the step you are at; ask again for the next rung',
@@ -58,6 +69,30 @@ export const commands: readonly Command[] = [
     summary: 'have one step done for you (the first that is not done)',
     options: [['--all', 'all that is left']],
     load: () => import('./commands/solve.ts'),
+  },
+  {
+    name: 'goto',
+    args: '<lab> <step>',
+    summary: 'a fresh lab in which all that comes before this step has been done for you',
+    options: [
+      ['--detach', 'only make it; enter with `lab shell`'],
+      ['--yes', 'do not ask before a running host is thrown away'],
+      json,
+    ],
+    load: () => import('./commands/goto.ts'),
+  },
+  {
+    name: 'break',
+    args: '<lab>',
+    summary: 'a fresh lab, all done, with something wrong in it: find it and mend it',
+    options: [
+      ['--seed <number>', 'the same seed breaks the same thing; by chance when it is not given'],
+      ['--reveal', 'tell what is wrong in the game that is played'],
+      ['--detach', 'only make it; enter with `lab shell`'],
+      ['--yes', 'do not ask before a running host is thrown away'],
+      json,
+    ],
+    load: () => import('./commands/break.ts'),
   },
   {
     name: 'ask',

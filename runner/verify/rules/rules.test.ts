@@ -31,10 +31,10 @@ describe('files', () => {
   test.each<[string, Partial<LabSource>, string]>([
     [
       'a stray file',
-      { folder: ['notes.txt', 'script.ts', 'walkthrough.md'] },
+      { folder: ['notes.txt', 'picture.svg', 'script.ts', 'walkthrough.md'] },
       'notes.txt: does not belong here',
     ],
-    ['no script', { folder: ['walkthrough.md'] }, 'script.ts: is missing'],
+    ['no script', { folder: ['picture.svg', 'walkthrough.md'] }, 'script.ts: is missing'],
     ['no checks', { checksFolder: ['vocabulary'] }, 'checks/99-bridge.ts: is missing'],
     ['checks of nobody', { checksFolder: ['98-x.ts', '99-bridge.ts'] }, 'checks/98-x.ts: belongs to no lab'],
     [
