@@ -1,160 +1,238 @@
 import type { LabChecks } from '../runner/judge/check.ts'
-import { hostNamespace } from '../runner/judge/view.ts'
-import { addressIsInNetworkOf, hasOneDefaultRouteVia } from './vocabulary/addressing.ts'
-import {
-  carriesTheDefaultNetwork,
-  handsOutItsAddresses,
-  hasAnAddress,
-  isGone,
-  isPluggedInto,
-  isThere,
-  isUp,
-  lendersOfItsMac,
-  theBridgeByHand as bridge,
-  theBridgeWithAddress as addressed,
-  theContainerOnTheDefaultNetwork as box,
-  theFirstIsGone,
-} from './vocabulary/bridges.ts'
+import { fromContainer, fromTheHost } from './vocabulary/callers.ts'
+import { canConnect, cannotConnect } from './vocabulary/connect.ts'
 import { runs } from './vocabulary/containers.ts'
-import { canPing, gatewayOf, theOutside } from './vocabulary/reach.ts'
+import {
+  believesAFalseAddress,
+  falseNeighbours,
+  knockIsCounted,
+  talkIsOff,
+  theMate,
+  theMatesService,
+  twoAreOnTheirOwn,
+} from './vocabulary/isolation.ts'
+import { doorIsInThePacketFilter } from './vocabulary/link-door.ts'
+import {
+  aliasLeadsToServer,
+  exposedService,
+  exposedTcpPorts,
+  mainPort,
+  otherService,
+  theDefaultBridge,
+  theLinked,
+  theServer,
+  theStranger,
+} from './vocabulary/links.ts'
+import { canPing, cannotPing, gatewayOf } from './vocabulary/reach.ts'
 
-/** A ping says something only when packets can leave the container and come back to it. */
-const wired = ['ready.up', 'box.address', 'box.port']
+const gateway = gatewayOf(theDefaultBridge)
+/** The walkthrough names it: a port that the server serves on and its image does not expose. */
+const other = otherService(8080)
 
 const checks: LabChecks = {
   steps: [
     {
-      step: 'made',
+      step: 'two',
       checks: [
         {
-          id: 'made.bridge',
-          title: 'There is a bridge that the engine has not made',
+          id: 'two.server',
+          title: 'A container that exposes a port runs on docker0',
           points: 1,
-          is: isThere(bridge),
+          is: runs(theServer, 'a running container on the default network that exposes a TCP port'),
+        },
+        {
+          id: 'two.answers',
+          title: 'It serves there: the host gets its page',
+          points: 1,
+          after: ['two.server'],
+          is: canConnect(fromTheHost, exposedService, 'a page from the exposed port of the server'),
+        },
+        {
+          id: 'two.stranger',
+          title: 'Another container runs beside it, without a link',
+          points: 1,
+          after: ['two.server'],
+          is: runs(theStranger, 'a running container on the default network alone, not linked to the server'),
         },
       ],
     },
     {
-      step: 'ready',
+      step: 'option',
       checks: [
         {
-          id: 'ready.address',
-          title: 'It has an address',
-          points: 1,
-          after: ['made.bridge'],
-          is: hasAnAddress(addressed),
-        },
-        { id: 'ready.up', title: 'It is up', points: 1, after: ['made.bridge'], is: isUp(bridge) },
-      ],
-    },
-    {
-      step: 'old',
-      checks: [
-        {
-          id: 'old.gone',
-          title: 'The docker0 of the beginning is deleted',
-          points: 1,
-          is: theFirstIsGone('docker0'),
-        },
-      ],
-    },
-    {
-      step: 'engine',
-      checks: [
-        {
-          id: 'engine.bridge',
-          title: 'The engine’s default network uses your bridge',
+          id: 'option.icc',
+          title: 'The engine runs with --icc=false',
           points: 2,
-          after: ['made.bridge'],
-          is: carriesTheDefaultNetwork(bridge),
-        },
-        {
-          id: 'engine.pool',
-          title: 'It hands out addresses of your bridge’s network',
-          points: 1,
-          after: ['engine.bridge', 'ready.address'],
-          is: handsOutItsAddresses(addressed),
+          is: talkIsOff(),
         },
       ],
     },
     {
-      step: 'again',
+      step: 'closed',
       checks: [
         {
-          id: 'again.gone',
-          title: 'The engine runs, and there is no docker0',
+          id: 'closed.connect',
+          title: 'The stranger gets no connection to the server',
           points: 1,
-          after: ['engine.bridge'],
-          is: isGone('docker0'),
+          after: ['option.icc', 'two.answers', 'two.stranger'],
+          is: cannotConnect({
+            from: fromContainer(theStranger),
+            to: exposedService,
+            expected: 'no connection from the stranger to the exposed port, which answers the host',
+            control: { from: fromTheHost, to: exposedService },
+          }),
+        },
+        {
+          id: 'closed.ping',
+          title: 'Nor does a ping come back from there',
+          points: 1,
+          after: ['option.icc', 'two.stranger'],
+          is: cannotPing({ from: theStranger, to: exposedService, toWhat: 'the server', control: gateway }),
+        },
+        {
+          id: 'closed.rule',
+          title: 'A rule drops it, and counts',
+          points: 1,
+          after: ['closed.ping'],
+          is: knockIsCounted(theStranger, exposedService),
         },
       ],
     },
     {
-      step: 'box',
+      step: 'link',
       checks: [
         {
-          id: 'box.runs',
-          title: 'A container runs on the default network',
+          id: 'link.there',
+          title: 'A container with a link to the server runs',
           points: 1,
-          is: runs(box, 'a running container on the engine’s default network'),
+          after: ['two.server'],
+          is: runs(theLinked, 'a running container that is linked to the server'),
         },
         {
-          id: 'box.port',
-          title: 'It is plugged into your bridge',
+          id: 'link.alias',
+          title: 'The alias stands for the server’s address',
           points: 1,
-          after: ['box.runs', 'engine.bridge'],
-          is: isPluggedInto(box, bridge),
+          after: ['link.there'],
+          is: aliasLeadsToServer(),
         },
         {
-          id: 'box.address',
-          title: 'Its address lies in your bridge’s network',
-          points: 1,
-          after: ['box.runs', 'engine.pool'],
-          is: addressIsInNetworkOf(box, addressed),
-        },
-        {
-          id: 'box.gateway',
-          title: 'Its gateway is your bridge’s address',
-          points: 1,
-          after: ['box.runs', 'engine.pool'],
-          is: hasOneDefaultRouteVia(box, addressed),
+          id: 'link.opens',
+          title: 'It gets the server’s page from the exposed port',
+          points: 2,
+          after: ['link.there', 'two.answers'],
+          is: canConnect(
+            fromContainer(theLinked),
+            exposedService,
+            'a page from the exposed port of the server',
+          ),
         },
       ],
     },
     {
-      step: 'out',
+      step: 'exact',
       checks: [
         {
-          id: 'out.gateway',
-          title: 'Your bridge answers a ping',
+          id: 'exact.rules',
+          title: 'Each exposed port has its pair of ACCEPT rules, and they count',
           points: 1,
-          after: wired,
-          is: canPing(box, gatewayOf(addressed), 'the bridge'),
+          after: ['option.icc', 'link.opens'],
+          is: doorIsInThePacketFilter(fromContainer(theLinked)),
         },
         {
-          id: 'out.outside',
-          title: 'The outside answers a ping',
+          id: 'exact.listens',
+          title: 'The server serves on port 8080 as well: the host gets its page',
           points: 1,
-          after: [...wired, 'box.gateway'],
-          is: canPing(box, theOutside, 'the outside, 8.8.8.8'),
+          after: ['two.server'],
+          is: canConnect(fromTheHost, other, 'a page from port 8080 of the server'),
+        },
+        {
+          id: 'exact.port',
+          title: 'The link does not open port 8080',
+          points: 1,
+          after: ['option.icc', 'link.opens', 'exact.listens'],
+          is: cannotConnect({
+            from: fromContainer(theLinked),
+            to: other,
+            expected:
+              'no connection from the linked container to port 8080, though it gets one to the exposed port',
+            control: { from: fromContainer(theLinked), to: exposedService },
+          }),
+        },
+        {
+          id: 'exact.ping',
+          title: 'Nor does it open the way for a ping',
+          points: 1,
+          after: ['option.icc', 'link.there'],
+          is: cannotPing({ from: theLinked, to: exposedService, toWhat: 'the server', control: gateway }),
+        },
+      ],
+    },
+    {
+      step: 'ether',
+      checks: [
+        {
+          id: 'ether.crossed',
+          title: 'The server believes a frame that came over the closed bridge',
+          points: 1,
+          after: ['closed.ping'],
+          is: believesAFalseAddress(theServer),
+        },
+      ],
+    },
+    {
+      step: 'own',
+      checks: [
+        {
+          id: 'own.two',
+          title: 'Two containers share a network of their own',
+          points: 1,
+          is: twoAreOnTheirOwn(),
+        },
+        {
+          id: 'own.ping',
+          title: 'There, one answers the other’s ping',
+          points: 1,
+          after: ['own.two'],
+          is: canPing(theMate, theMatesService, 'the other one in its network'),
+        },
+        {
+          id: 'own.page',
+          title: 'And serves it a page',
+          points: 1,
+          after: ['own.two'],
+          is: canConnect(fromContainer(theMate), theMatesService, 'a page from the other one in its network'),
+        },
+        {
+          id: 'own.apart',
+          title: 'The stranger does not reach them',
+          points: 1,
+          after: ['own.two', 'two.stranger'],
+          is: cannotPing({
+            from: theStranger,
+            to: theMatesService,
+            toWhat: 'the server in the other network',
+            control: gateway,
+          }),
         },
       ],
     },
   ],
   answers: {
-    'borrowed-mac': (view) => {
-      const found = lendersOfItsMac(view)
+    'spare-port': (view) => {
+      const found = theServer(view)
       if ('finding' in found) return { cannotTell: found.finding.actual }
-      if (found.thing.length === 0)
-        return { cannotTell: 'no port of your bridge has the bridge’s MAC address' }
-      return { answers: found.thing }
+      const { container } = found.thing
+      const spare = exposedTcpPorts(container).filter((port) => port !== mainPort(container))
+      return spare.length === 0
+        ? { cannotTell: `${container.name} exposes one port only` }
+        : { answers: spare.map(String) }
     },
-    'seen-from-outside': ({ snapshot }) => {
-      const uplink = hostNamespace(snapshot)?.links.find(({ name }) => name === 'eth0')
-      const address = uplink?.addresses.find(({ family }) => family === 4)?.address
-      return address === undefined
-        ? { cannotTell: 'eth0 of the host has no address' }
-        : { answers: [address] }
+    'forger-mac': (view) => {
+      const found = falseNeighbours(theServer)(view)
+      if ('finding' in found) return { cannotTell: found.finding.actual }
+      return found.thing.length === 0
+        ? { cannotTell: 'the server has learned no such address' }
+        : { answers: found.thing.map(({ mac }) => mac) }
     },
   },
 }

@@ -1,18 +1,23 @@
-import { cannotRun, fail, pass, type Exhibit, type Finding, type Statement } from '../../runner/judge/check.ts'
+import {
+  cannotRun,
+  fail,
+  pass,
+  type Exhibit,
+  type Finding,
+  type Statement,
+} from '../../runner/judge/check.ts'
 import type { View } from '../../runner/judge/view.ts'
 import { contains } from '../../runner/observe/addresses.ts'
 import type { DockerNetwork, Neighbour } from '../../runner/observe/snapshot.ts'
-import { bridge, type Bridge } from './addressing.ts'
 import { theDefaultNetwork } from './bridges.ts'
 import type { Service } from './connect.ts'
 import { inside, sourceOf, type Inhabited } from './containers.ts'
 import { engineAddress } from './docker-network.ts'
-import { mainPort, signsOf } from './links.ts'
+import { mainPort, signsOf, theDefaultBridge } from './links.ts'
 import { hostRules, showRules, type RuleInChain } from './packet-filter.ts'
 import type { Target } from './reach.ts'
 import { about, hidden, unreadable, type Subject } from './subject.ts'
 
-const bridgeNameOption = 'com.docker.network.bridge.name'
 const talkOption = 'com.docker.network.bridge.enable_icc'
 const inspectDefault: Exhibit = { on: 'engine', command: ['network', 'inspect', 'bridge'] }
 
@@ -30,19 +35,13 @@ export function talkIsOff(): Statement {
   })
 }
 
-/** The bridge that carries the engine's default network, with its address. */
-export const theDefaultBridge: Subject<Bridge> = (view) => {
-  const network = theDefaultNetwork(view)
-  if ('finding' in network) return network
-  return bridge(network.thing.options[bridgeNameOption] ?? 'docker0')(view)
-}
-
 /** Rules that drop (or reject) all that comes in by the bridge and goes out by it. */
 const walls = (rules: RuleInChain[], name: string): RuleInChain[] =>
   rules.filter(({ rule: { target, match } }) => {
-    const { incoming, outgoing } = match
+    const { incoming, outgoing, source, destination, protocol, states, others } = match
     const both = [incoming, outgoing].every((side) => side?.value === name && !side.not)
-    return both && (target === 'DROP' || target === 'REJECT')
+    const all = [source, destination, protocol, states].every((condition) => condition === null)
+    return both && all && others.length === 0 && (target === 'DROP' || target === 'REJECT')
   })
 
 const counted = (rules: RuleInChain[]): number => rules.reduce((sum, { rule }) => sum + rule.packets, 0)
@@ -68,7 +67,8 @@ export function knockIsCounted(from: Subject<Inhabited>, to: Subject<Target>): S
           exhibit,
         )
       const { reached, detail } = await view.probes.ping(sourceOf(box), target.thing.address)
-      if (reached === null) return cannotRun('probe-failed', `The ping could not be made: ${detail}.`, exhibit)
+      if (reached === null)
+        return cannotRun('probe-failed', `The ping could not be made: ${detail}.`, exhibit)
       const after = hostRules('filter')({ ...view, snapshot: await view.lookAgain() })
       if ('finding' in after) return after.finding
       const [first, last] = [counted(found), counted(walls(after.thing, name))]
@@ -149,7 +149,10 @@ export interface OwnNetwork {
 
 const networkLs: Exhibit = { on: 'engine', command: ['network', 'ls'] }
 
-const inhabitants = ({ snapshot }: View, { containers }: DockerNetwork): { box: Inhabited; address: string }[] =>
+const inhabitants = (
+  { snapshot }: View,
+  { containers }: DockerNetwork,
+): { box: Inhabited; address: string }[] =>
   containers.flatMap(({ containerId, address }) => {
     const container = snapshot.containers.find(({ id, running }) => running && id === containerId)
     const namespace = snapshot.namespaces.find(({ inode }) => inode === container?.namespaceInode)
@@ -164,7 +167,12 @@ const twoOn = (view: View, network: DockerNetwork): OwnNetwork[] => {
     if (port === undefined || !mate) return []
     const signs = signsOf(server.container)
     return [
-      { network, server, mate, service: { name: `the container ${server.container.name}`, address, port, signs } },
+      {
+        network,
+        server,
+        mate,
+        service: { name: `the container ${server.container.name}`, address, port, signs },
+      },
     ]
   })
 }
@@ -209,11 +217,14 @@ export const theOwnNetwork: Subject<OwnNetwork> = (view) => {
 
 /** Two containers run on a network of their own. */
 export const twoAreOnTheirOwn = (): Statement =>
-  about('two running containers on a bridge network of their own', theOwnNetwork, ({ network, server, mate }) =>
-    pass(`${server.container.name} and ${mate.container.name} on ${network.name}`, {
-      on: 'engine',
-      command: ['network', 'inspect', network.name],
-    }),
+  about(
+    'two running containers on a bridge network of their own',
+    theOwnNetwork,
+    ({ network, server, mate }) =>
+      pass(`${server.container.name} and ${mate.container.name} on ${network.name}`, {
+        on: 'engine',
+        command: ['network', 'inspect', network.name],
+      }),
   )
 
 /** The one that does not serve, and what the other one serves. */

@@ -1,10 +1,18 @@
-import { cannotRun, fail, pass, type Exhibit, type Finding, type Statement } from '../../runner/judge/check.ts'
+import {
+  cannotRun,
+  fail,
+  pass,
+  type Exhibit,
+  type Finding,
+  type Statement,
+} from '../../runner/judge/check.ts'
 import type { View } from '../../runner/judge/view.ts'
 import type { Container, Snapshot } from '../../runner/observe/snapshot.ts'
-import type { Caller, Service } from './connect.ts'
+import { bridge, type Bridge } from './addressing.ts'
+import { theDefaultNetwork } from './bridges.ts'
+import type { Service } from './connect.ts'
 import { dockerPs, runningContainers, type Inhabited } from './containers.ts'
 import { engineAddress } from './docker-network.ts'
-import { concerns, hostRules, showRules, type RuleInChain } from './packet-filter.ts'
 import { about, hidden, unreadable, type Found, type Subject } from './subject.ts'
 
 /** The TCP ports that a container exposes (EXPOSE, `--expose`), lowest first. */
@@ -28,7 +36,9 @@ const neighbourhood: Subject<Inhabited[]> = ({ snapshot }) => {
   const lost = snapshot.containers
     .filter(({ running, networkMode }) => running && networkMode === 'bridge')
     .filter(({ id }) => !found.some(({ container }) => container.id === id))
-    .flatMap(({ namespaceInode }) => (namespaceInode === null ? [] : (hidden(snapshot, namespaceInode) ?? [])))[0]
+    .flatMap(({ namespaceInode }) =>
+      namespaceInode === null ? [] : (hidden(snapshot, namespaceInode) ?? []),
+    )[0]
   return lost ? { finding: lost } : { thing: found }
 }
 
@@ -121,21 +131,34 @@ export const otherService =
     return 'finding' in server ? server : serviceAt(server.thing, port)
   }
 
-interface Link {
+/** The bridge that carries the engine's default network, with its address. */
+export const theDefaultBridge: Subject<Bridge> = (view) => {
+  const network = theDefaultNetwork(view)
+  if ('finding' in network) return network
+  return bridge(network.thing.options['com.docker.network.bridge.name'] ?? 'docker0')(view)
+}
+
+/** A link made by `--link`, between two running containers. */
+export interface Link {
   box: Inhabited
   server: Inhabited
   /** Addresses of both on the default network, as the engine tells them. */
   from: string
   to: string
+  /** The interface that both hang on, on the host. */
+  carrier: string
 }
 
 /** The link between the linked container and the server. */
-const theLink: Subject<Link> = (view) => {
+export const theLink: Subject<Link> = (view) => {
   const [box, server] = [theLinked(view), theServer(view)]
   if ('finding' in box) return box
   if ('finding' in server) return server
+  const carrier = theDefaultBridge(view)
+  if ('finding' in carrier) return carrier
   const [from, to] = [engineAddress(box.thing), engineAddress(server.thing)]
-  if (from !== null && to !== null) return { thing: { box: box.thing, server: server.thing, from, to } }
+  if (from !== null && to !== null)
+    return { thing: { box: box.thing, server: server.thing, from, to, carrier: carrier.thing.link.name } }
   return { finding: fail('no-address', 'One end of the link has no address.', 'no address', dockerPs) }
 }
 
@@ -155,7 +178,12 @@ export function aliasLeadsToServer(): Statement {
       for (const alias of aliases) {
         const entry = hosts.find(({ names }) => names.includes(alias))
         if (!entry)
-          return fail('no-alias', `The /etc/hosts of ${name} does not know ${alias}.`, 'no such name', exhibit)
+          return fail(
+            'no-alias',
+            `The /etc/hosts of ${name} does not know ${alias}.`,
+            'no such name',
+            exhibit,
+          )
         if (entry.address !== to)
           return fail(
             'alias-elsewhere',
@@ -165,68 +193,6 @@ export function aliasLeadsToServer(): Statement {
           )
       }
       return pass(`${aliases.join(' and ')}: ${to}`, exhibit)
-    },
-  )
-}
-
-/** An ACCEPT rule for exactly one port between exactly two addresses; `way` tells on which side the port is. */
-const isDoor = ({ rule }: RuleInChain, { from, to }: Link, port: number, way: 'there' | 'back'): boolean => {
-  const { source, destination, sourcePort, destinationPort } = rule.match
-  const named = way === 'there' ? destinationPort : sourcePort
-  if (rule.target !== 'ACCEPT' || !source || !destination || !named) return false
-  const packet =
-    way === 'there'
-      ? { source: from, destination: to, protocol: 'tcp', destinationPort: port }
-      : { source: to, destination: from, protocol: 'tcp', sourcePort: port }
-  return concerns(rule, packet) === 'yes'
-}
-
-const counted = (rules: RuleInChain[]): number => rules.reduce((sum, { rule }) => sum + rule.packets, 0)
-
-/**
- * For every TCP port that the server exposes there is a pair of ACCEPT rules between the two addresses, one each way, and
- * a connection made now is counted by the one that leads there.
- */
-export function doorIsInThePacketFilter(caller: Subject<Caller>): Statement {
-  return about(
-    'a pair of ACCEPT rules for each exposed port, and a connection is counted by them',
-    theLink,
-    async (link, view): Promise<Finding> => {
-      const rules = hostRules('filter')(view)
-      if ('finding' in rules) return rules.finding
-      const exhibit = showRules('filter')
-      const names = `${link.box.container.name} (${link.from}) and ${link.server.container.name} (${link.to})`
-      for (const port of exposedTcpPorts(link.server.container)) {
-        for (const way of ['there', 'back'] as const) {
-          if (rules.thing.some((rule) => isDoor(rule, link, port, way))) continue
-          const side = way === 'there' ? `to port ${port}` : `back from port ${port}`
-          return fail(
-            'no-rule',
-            `No rule accepts what goes between ${names} ${side}, and nothing else.`,
-            `no rule ${side}`,
-            exhibit,
-          )
-        }
-      }
-      const port = mainPort(link.server.container) ?? 80
-      const doors = (all: RuleInChain[]): RuleInChain[] =>
-        all.filter((rule) => isDoor(rule, link, port, 'there'))
-      const from = caller(view)
-      if ('finding' in from) return from.finding
-      const before = counted(doors(rules.thing))
-      const probe = await view.probes.connect(from.thing.source, link.to, port)
-      if (probe.reached === null)
-        return cannotRun('probe-failed', `The connection could not be tried: ${probe.detail}.`, exhibit)
-      const again = hostRules('filter')({ ...view, snapshot: await view.lookAgain() })
-      if ('finding' in again) return again.finding
-      const after = counted(doors(again.thing))
-      if (after > before) return pass(`port ${port}: ${before} packets before, ${after} after`, exhibit)
-      return fail(
-        'not-counted',
-        `A connection between ${names} is not counted by the rule for port ${port}.`,
-        `${before} packets before and after`,
-        exhibit,
-      )
     },
   )
 }

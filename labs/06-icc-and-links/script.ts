@@ -9,8 +9,6 @@ const addressOf = async ($: Player['$'], name: string, network = 'bridge'): Prom
 /** Tries it; that nothing comes back is what it is tried for. */
 const inVain = ($: Player['$'], ...command: string[]) => $`sudo docker exec ${command} || true`
 
-const pages = 'timeout 2 wget -q -O -'
-
 /** Shell words for the faults: addresses and process ids of the containers. */
 const words = [
   'for name in web stranger client api; do',
@@ -96,7 +94,7 @@ const script: LabScript = {
           $`docker create -it --link backend --name front ubuntu; docker start front; docker exec front timeout 2 wget -q -O - http://backend/`,
         exact: ({ $ }) => $`docker exec -d backend httpd -f -p 8080 -h /var/www; sleep 0.2`,
         ether: ({ $ }) =>
-          $`backend=$(docker inspect -f '{{.NetworkSettings.IPAddress}}' backend); pid=$(docker inspect -f '{{.State.Pid}}' lonely); nsenter -t $pid -n ip addr add 192.168.99.1/32 dev lo; nsenter -t $pid -n arping -c 1 -I eth0 -s 192.168.99.1 $backend`,
+          $`backend=$(docker inspect -f '{{.NetworkSettings.IPAddress}}' backend); pid=$(docker inspect -f '{{.State.Pid}}' lonely); nsenter -t $pid -n ip addr add 192.168.99.1/32 dev lo; docker exec lonely arping -c 1 -I eth0 -s 192.168.99.1 $backend`,
         own: ({ $ }) =>
           $`docker network create --subnet 10.20.0.0/24 -o com.docker.network.bridge.name=team0 ours; docker network connect ours backend; docker network connect --alias anything ours front`,
       },
@@ -108,6 +106,8 @@ const script: LabScript = {
           $`docker run -d --expose 8888 --name web base sh -c 'mkdir /www; echo $HOSTNAME > /www/index.html; exec httpd -f -p 8888 -h /www'; docker run -i -d --name client --link web:a --link web:b base; docker run -i -d --name stranger base`,
         option: ({ $ }) =>
           $`sed -i 's/^#DOCKER_OPTS=.*/DOCKER_OPTS="--icc=false --log-level=warn"/' /etc/default/docker; sudo service docker stop; sudo service docker start; docker start web client stranger`,
+        closed: ({ $ }) =>
+          $`docker exec stranger ping -c 1 -W 1 $(docker inspect -f '{{.NetworkSettings.IPAddress}}' web) || true`,
         link: ({ $ }) => $`docker exec client timeout 2 wget -q -O - http://b:8888/`,
         exact: ({ $ }) => $`docker exec web httpd -p 8080 -h /www`,
         own: ({ $ }) =>
@@ -147,7 +147,7 @@ const script: LabScript = {
     fault(
       'icc-back',
       'the option is taken back again',
-      'sed -i "s/--icc=false/--icc=true/" /etc/default/docker; service docker restart; docker start web stranger client; docker exec web httpd -p 8080 -h /var/www',
+      'sed -i "s/--icc=false/--icc=true/" /etc/default/docker; service docker restart; docker start web stranger client api worker; docker exec web httpd -p 8080 -h /var/www',
       ['option.icc'],
     ),
     {
@@ -181,9 +181,12 @@ const script: LabScript = {
       'iptables -D FORWARD -i docker0 -o docker0 -j DROP',
       ['closed.rule'],
     ),
-    fault('never-knocked', 'nobody has knocked: the counters are at zero', 'iptables -Z FORWARD', [
-      'closed.rule',
-    ]),
+    fault(
+      'dropped-earlier',
+      'rules of the student’s drop every knock before the engine’s rule sees it',
+      'iptables -I DOCKER-USER -s $stranger -d $web -j DROP; iptables -I DOCKER-USER -s $client -d $web -p icmp -j DROP; iptables -I DOCKER-USER -s $client -d $web -p tcp --dport 8080 -j DROP',
+      ['closed.rule'],
+    ),
     {
       id: 'no-link',
       title: 'the client was started without a link',
@@ -213,7 +216,7 @@ const script: LabScript = {
       'server-moved',
       'the server was restarted and has another address; the rules still name the old one',
       'docker stop -t 0 web; docker run -i -d --name squatter base; docker start web; docker exec web httpd -p 8080 -h /var/www; web=$(docker inspect -f "{{.NetworkSettings.IPAddress}}" web); docker exec stranger ping -c 1 -W 1 $web; docker run --rm --sysctl net.ipv4.ip_nonlocal_bind=1 base arping -c 1 -I eth0 -s 10.66.66.66 $web',
-      ['link.opens', 'exact.rules'],
+      ['link.opens'],
     ),
     fault(
       'way-back-gone',
@@ -221,9 +224,12 @@ const script: LabScript = {
       'iptables -D DOCKER -s $web -d $client -i docker0 -o docker0 -p tcp --sport 80 -j ACCEPT',
       ['exact.rules'],
     ),
-    fault('door-unused', 'nobody has come through the door: its counters are at zero', 'iptables -Z DOCKER', [
-      'exact.rules',
-    ]),
+    fault(
+      'another-door',
+      'a wider rule of the student’s accepts what the link’s rule would count',
+      'iptables -I DOCKER-USER -s $client -p tcp --dport 80 -j ACCEPT',
+      ['exact.rules'],
+    ),
     {
       id: 'no-second-port',
       title: 'the server serves on the exposed port only',
@@ -282,7 +288,7 @@ const script: LabScript = {
     fault(
       'team-open',
       'a rule of the student’s lets docker0 through to the network',
-      'for way in -i -o; do iptables -I DOCKER-USER $way docker0 -p icmp -d 172.16.0.0/12 ! -o docker0 -j ACCEPT; done 2>/dev/null; iptables -I DOCKER-USER -i docker0 ! -o docker0 -p icmp -j ACCEPT; iptables -I DOCKER-USER ! -i docker0 -o docker0 -p icmp -j ACCEPT',
+      'iptables -I DOCKER-USER -i docker0 ! -o docker0 -p icmp -j ACCEPT; iptables -I DOCKER-USER ! -i docker0 -o docker0 -p icmp -j ACCEPT',
       ['own.apart'],
     ),
   ],
