@@ -215,8 +215,8 @@ const script: LabScript = {
     },
     fault(
       'wide-open',
-      'a rule of the student’s lets the client through to every port',
-      'iptables -I DOCKER-USER -s $client -d $web -p tcp -j ACCEPT',
+      'a rule of the student’s lets the client through to every high port',
+      'iptables -I DOCKER-USER -s $client -d $web -p tcp --dport 1024: -j ACCEPT',
       ['exact.port'],
     ),
     {
