@@ -1,3 +1,5 @@
+/** What keeps containers apart, what gets through all the same, and networks of their own. */
+
 import {
   cannotRun,
   fail,
@@ -9,7 +11,7 @@ import {
 import type { View } from '../../runner/judge/view.ts'
 import { contains } from '../../runner/observe/addresses.ts'
 import type { DockerNetwork, Neighbour } from '../../runner/observe/snapshot.ts'
-import { theDefaultNetwork } from './bridges.ts'
+import { theDefaultNetwork } from './default-network.ts'
 import type { Service } from './connect.ts'
 import { inside, sourceOf, type Inhabited } from './containers.ts'
 import { engineAddress } from './docker-network.ts'

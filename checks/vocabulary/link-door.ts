@@ -1,3 +1,5 @@
+/** The door that a link opens in the packet filter. */
+
 import { cannotRun, fail, pass, type Finding, type Statement } from '../../runner/judge/check.ts'
 import type { Caller } from './connect.ts'
 import { exposedTcpPorts, mainPort, theLink, type Link } from './links.ts'

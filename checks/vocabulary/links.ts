@@ -1,3 +1,5 @@
+/** Links (`--link`) on the default network: who is linked to whom, what is exposed, what the alias stands for. */
+
 import {
   cannotRun,
   fail,
@@ -9,7 +11,7 @@ import {
 import type { View } from '../../runner/judge/view.ts'
 import type { Container, Snapshot } from '../../runner/observe/snapshot.ts'
 import { bridge, type Bridge } from './addressing.ts'
-import { theDefaultNetwork } from './bridges.ts'
+import { bridgeNameOption, theDefaultNetwork } from './default-network.ts'
 import type { Service } from './connect.ts'
 import { dockerPs, runningContainers, type Inhabited } from './containers.ts'
 import { engineAddress } from './docker-network.ts'
@@ -135,7 +137,7 @@ export const otherService =
 export const theDefaultBridge: Subject<Bridge> = (view) => {
   const network = theDefaultNetwork(view)
   if ('finding' in network) return network
-  return bridge(network.thing.options['com.docker.network.bridge.name'] ?? 'docker0')(view)
+  return bridge(network.thing.options[bridgeNameOption] ?? 'docker0')(view)
 }
 
 /** A link made by `--link`, between two running containers. */
