@@ -16,7 +16,7 @@ export const defaultNetworkOf = ({ networks }: Snapshot): DockerNetwork | undefi
   networks.find(({ name, driver }) => name === 'bridge' && driver === 'bridge')
 
 /** The engine's default network, the one called bridge; of a silent engine nothing is said. */
-const theDefaultNetwork: Subject<DockerNetwork> = ({ snapshot }) => {
+export const theDefaultNetwork: Subject<DockerNetwork> = ({ snapshot }) => {
   const gap = unreadable(snapshot, 'engine', 'networks')
   if (gap) return { finding: gap }
   const network = defaultNetworkOf(snapshot)

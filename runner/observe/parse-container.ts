@@ -13,7 +13,7 @@ import type { Fields } from './shape.ts'
 import type { Container, ContainerNetwork } from './snapshot.ts'
 
 /** A container as the engine tells it: where its process and namespace are for the agent is found elsewhere. */
-export type InspectedContainer = Omit<Container, 'pid' | 'namespaceInode'>
+export type InspectedContainer = Omit<Container, 'pid' | 'namespaceInode' | 'hosts'>
 
 /** RFC 3339; the engine writes year 1 for never. */
 const timeOf = (value: unknown): number | null => {

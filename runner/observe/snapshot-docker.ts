@@ -54,6 +54,14 @@ export interface Container {
   privileged: boolean
   /** `NET_ADMIN`, without the `CAP_` some versions print. */
   capAdd: string[]
+  /** The /etc/hosts that its first process sees; absent when it does not run, or when `unreadable` has `hosts ID`. */
+  hosts?: HostsEntry[]
+}
+
+/** A line of /etc/hosts, hosts(5). */
+export interface HostsEntry {
+  address: string
+  names: string[]
 }
 
 /** A container's endpoint in one network. */

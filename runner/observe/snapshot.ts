@@ -34,8 +34,9 @@ export interface Snapshot {
 /** A part of the host that could not be read, and why. Absence in the snapshot is then no evidence of absence. */
 export interface Unreadable {
   /**
-   * `engine`, `containers`, `container ID`, `networks`, `images`, `entries`, `entry NAME`, `listeners`, `namespaces`,
-   * `peers`, `namespace INODE`, or one part of it: `namespace INODE links|routes|rules|neighbours|peers|firewall|sysctls`.
+   * `engine`, `containers`, `container ID`, `hosts ID`, `networks`, `images`, `entries`, `entry NAME`, `listeners`,
+   * `namespaces`, `peers`, `namespace INODE`, or one part of it:
+   * `namespace INODE links|routes|rules|neighbours|peers|firewall|sysctls`.
    */
   part: string
   /** One sentence for a person. */
