@@ -234,6 +234,7 @@ export const theMate: Subject<Inhabited> = (view) => {
   const found = theOwnNetwork(view)
   return 'finding' in found ? found : { thing: found.thing.mate }
 }
+/** What the first of the two serves on the port that it exposes. */
 export const theMatesService: Subject<Service> = (view) => {
   const found = theOwnNetwork(view)
   return 'finding' in found ? found : { thing: found.thing.service }
