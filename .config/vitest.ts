@@ -10,6 +10,8 @@ export default defineConfig({
           include: ['{runner,checks,labs}/**/*.test.ts'],
           exclude: ['**/*.e2e.test.ts'],
           pool: 'threads',
+          // Against a test that hangs, not against a slow machine.
+          testTimeout: 120_000,
         },
       },
       {
@@ -18,8 +20,8 @@ export default defineConfig({
           include: ['{runner,checks,labs}/**/*.e2e.test.ts'],
           pool: 'forks',
           fileParallelism: false,
-          testTimeout: 120_000,
-          hookTimeout: 180_000,
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
         },
       },
     ],

@@ -145,7 +145,7 @@ test('reset gives a fresh host; step by step solved until all pass, twice in a r
     expect(done.report.status).toBe('pass')
     expect(await user.lab('solve', '03')).toMatchObject({ code: 0, stdout: 'Every step is done already.\n' })
   }
-}, 60_000)
+})
 
 test('after `service docker stop` the checks cannot run, which is no failure', async () => {
   await start(user)
