@@ -11,10 +11,32 @@ const options = {
   env: { PATH: process.env['PATH'] ?? '', LC_ALL: 'C' },
 }
 
+/** Bytes of an ICMP echo that are not its data: an IPv4 header without options, and its own (RFC 791, RFC 792). */
+const headers = 28
+
+/** The words of ping(8) of iputils for one echo; `wholeBytes` as in Probes. */
+export const pingWords = (address: string, wholeBytes?: number): string[] => [
+  'ping',
+  '-n',
+  '-c',
+  '1',
+  '-W',
+  String(patience),
+  ...(wholeBytes === undefined ? [] : ['-M', 'do', '-s', String(wholeBytes - headers)]),
+  address,
+]
+
+/** The network's own word on why there is no answer; a packet too long is refused by the own kernel or by a router. */
+const refusal = /^(?:ping: )?.*(?:unreachable|message too long|Frag needed).*$/im
+
 /** Reads what ping(8) of iputils prints; its exit code is 0 for an answer, 1 for none, 2 for anything else. */
-const readPing = (exitCode: number, stdout: string, stderr: string): ProbeResult => {
+export const readPing = ({
+  exitCode,
+  stdout,
+  stderr,
+}: Pick<CommandResult, 'exitCode' | 'stdout' | 'stderr'>): ProbeResult => {
   const summary = /\d+ packets transmitted.*/.exec(stdout)?.[0]
-  const error = /^(?:ping: )?.*(?:unreachable|Unreachable).*$/m.exec(`${stdout}\n${stderr}`)?.[0]
+  const error = refusal.exec(`${stdout}\n${stderr}`)?.[0]
   if (exitCode === 0) return { reached: true, detail: summary ?? 'answered' }
   // ping says 2 for a missing route: the network's own answer, not a failure of the probe.
   if (exitCode === 1 || error !== undefined)
@@ -49,17 +71,13 @@ const noProcess = ({ name }: ProbeSource): { reached: null; detail: string } => 
 
 /** Probes made with the machine's own tools, in the network namespace of the source and nothing else of it. */
 export const probes: Probes = {
-  async ping(from: ProbeSource, address: string): Promise<ProbeResult> {
+  async ping(from: ProbeSource, address: string, wholeBytes?: number): Promise<ProbeResult> {
     if (from.netns === '') return noProcess(from)
-    const ping = ['ping', '-n', '-c', '1', '-W', String(patience), address]
+    const ping = pingWords(address, wholeBytes)
     let result: ProbeResult = { reached: null, detail: 'not tried' }
     // One packet may be lost while a neighbour is being asked for; a second try says more than a longer wait.
     for (let count = 0; count < tries && result.reached !== true; count += 1) {
-      const { exitCode, stdout, stderr } = await runCommand(
-        ['nsenter', `--net=${from.netns}`, ...ping],
-        options,
-      )
-      result = readPing(exitCode, stdout, stderr)
+      result = readPing(await runCommand(['nsenter', `--net=${from.netns}`, ...ping], options))
     }
     return result
   },

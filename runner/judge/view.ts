@@ -29,8 +29,11 @@ export type ConnectResult =
 
 /** The agent's own hands in the student's network; each one is bounded in count and time. */
 export interface Probes {
-  /** ICMP echo (ping(8)), a few packets. */
-  ping(from: ProbeSource, address: string): Promise<ProbeResult>
+  /**
+   * ICMP echo (ping(8)), a few packets. With `wholeBytes`, IPv4 packets of exactly this length (28 or more, headers
+   * included), which nobody on the way may divide (don't fragment, RFC 791).
+   */
+  ping(from: ProbeSource, address: string, wholeBytes?: number): Promise<ProbeResult>
   /**
    * A TCP connection (curl(1)), two seconds at most. An open port is no proof that the right service stands behind it:
    * hold `said` against what that one would say.

@@ -1,0 +1,62 @@
+import { describe, expect, test } from 'vitest'
+import { pingWords, readPing } from './probes.ts'
+
+const ended = (exitCode: number, stdout: string, stderr = '') => readPing({ exitCode, stdout, stderr })
+
+describe('the words of a ping', () => {
+  test('are one echo of the usual size', () => {
+    expect(pingWords('8.8.8.8').join(' ')).toBe('ping -n -c 1 -W 1 8.8.8.8')
+  })
+
+  test('count the headers of a packet that nobody may divide', () => {
+    expect(pingWords('8.8.8.8', 1400).join(' ')).toBe('ping -n -c 1 -W 1 -M do -s 1372 8.8.8.8')
+  })
+})
+
+describe('what ping prints', () => {
+  test('is an answer', () => {
+    const stdout =
+      '1380 bytes from 8.8.8.8: icmp_seq=1 ttl=63\n\n1 packets transmitted, 1 received, 0% packet loss'
+    expect(ended(0, stdout)).toEqual({
+      reached: true,
+      detail: '1 packets transmitted, 1 received, 0% packet loss',
+    })
+  })
+
+  test('is silence', () => {
+    expect(ended(1, '1 packets transmitted, 0 received, 100% packet loss, time 0ms')).toEqual({
+      reached: false,
+      detail: '1 packets transmitted, 0 received, 100% packet loss, time 0ms',
+    })
+  })
+
+  test.each([
+    [1, '', 'ping: local error: message too long, mtu=1400', 'local error: message too long, mtu=1400'],
+    [
+      1,
+      'From 192.168.1.5 icmp_seq=1 Frag needed and DF set (mtu = 1400)',
+      '',
+      'From 192.168.1.5 icmp_seq=1 Frag needed and DF set (mtu = 1400)',
+    ],
+    [
+      1,
+      'From 172.17.0.2 icmp_seq=1 Destination Host Unreachable',
+      '',
+      'From 172.17.0.2 icmp_seq=1 Destination Host Unreachable',
+    ],
+    [2, '', 'ping: connect: Network is unreachable', 'connect: Network is unreachable'],
+  ])('is a refusal: exit code %i, %s%s', (exitCode, stdout, stderr, detail) => {
+    expect(ended(exitCode, `${stdout}\n1 packets transmitted, 0 received, +1 errors`, stderr)).toEqual({
+      reached: false,
+      detail,
+    })
+  })
+
+  test('says that the probe itself could not be made', () => {
+    expect(ended(2, '', 'ping: invalid argument: ‘-5’')).toEqual({
+      reached: null,
+      detail: 'ping: invalid argument: ‘-5’',
+    })
+    expect(ended(127, '')).toEqual({ reached: null, detail: 'ping ended with 127' })
+  })
+})
