@@ -6,7 +6,8 @@ import type { DockerNetwork, Link, Snapshot } from '../../runner/observe/snapsho
 import type { Bridge } from './addressing.ts'
 import { about, unreadable, type Subject } from './subject.ts'
 
-const inspectDefault: Exhibit = { on: 'engine', command: ['network', 'inspect', 'bridge'] }
+/** What the engine tells of its default network, as evidence. */
+export const inspectDefault: Exhibit = { on: 'engine', command: ['network', 'inspect', 'bridge'] }
 
 /** The option in which `docker network inspect bridge` tells the name of the bridge that carries the network. */
 export const bridgeNameOption = 'com.docker.network.bridge.name'
