@@ -123,6 +123,7 @@ const checks: LabChecks = {
     },
     {
       step: 'whole',
+      tryOut: true,
       checks: [
         {
           id: 'whole.limit',

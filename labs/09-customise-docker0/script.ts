@@ -5,13 +5,13 @@ type Shell = Player['$']
 /** What an engine is told in its own file. */
 interface Settings {
   bip?: string | undefined
-  'fixed-cidr'?: string
+  'fixed-cidr'?: string | undefined
   mtu?: number
 }
 
-/** Restarts the engine and the container; a container that would need ten seconds to end is ended first. */
+/** Restarts the engine, or starts it, and the container; a container that would need ten seconds to end is ended first. */
 const restart = async ($: Shell): Promise<void> => {
-  await $`sudo docker ps -q | xargs -r sudo docker kill`
+  await $`{ sudo docker ps -q || true; } | xargs -r sudo docker kill`
   await $`sudo service docker restart`
   await $`sudo docker start box`
 }
@@ -43,11 +43,11 @@ const upperHalf = (subnet: string): string => {
   return `${parts.join('.')}/${Number(length) + 1}`
 }
 
-/** What the engine goes by on its default network, wherever it has been told. */
+/** What the engine has been told of its default network, wherever; it may have refused to start for it. */
 const told = async ($: Shell): Promise<Settings> => {
   const bip = /inet (\S+)/.exec((await $`ip -4 addr show dev docker0`).stdout)?.[1]
-  const range = await inspect($, '{{(index .IPAM.Config 0).IPRange}}')
-  return range === '' ? { bip } : { bip, 'fixed-cidr': range }
+  const files = await $`cat /etc/default/docker /etc/docker/daemon.json 2>/dev/null || true`
+  return { bip, 'fixed-cidr': /fixed-cidr\W+([\d./]+)/.exec(files.stdout)?.[1] }
 }
 
 const pid = `$(sudo docker inspect -f '{{.State.Pid}}' box)`
