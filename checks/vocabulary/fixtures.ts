@@ -76,6 +76,7 @@ export const namespace = (
   firewall: null,
   sysctls: {},
   ipCounters: {},
+  listening: [],
 })
 
 export const endpoint = (name: string, over: Partial<ContainerNetwork> = {}): ContainerNetwork => ({

@@ -53,7 +53,7 @@ export function unreadable(snapshot: Snapshot, ...parts: string[]): Finding | un
 export function hidden(
   snapshot: Snapshot,
   inode: number | 'any',
-  ...things: ('links' | 'peers' | 'routes')[]
+  ...things: ('links' | 'peers' | 'routes' | 'listening')[]
 ): Finding | undefined {
   const gap = snapshot.unreadable.find(({ part }) => {
     const [word, number, thing] = part.split(' ')

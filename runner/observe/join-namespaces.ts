@@ -34,7 +34,7 @@ export function joinNamespaces(
   owner: (inode: number) => NamespaceOwner,
 ): NetworkNamespace[] {
   return read.map((namespace) => {
-    const { inode, routes, rules, neighbours, firewall, sysctls, ipCounters } = namespace
+    const { inode, routes, rules, neighbours, firewall, sysctls, ipCounters, listening } = namespace
     const links = namespace.links.map((link) => placeLink(read, namespace, link))
     const pid = pinned.find((one) => one.inode === inode)?.pid ?? null
     return {
@@ -48,6 +48,7 @@ export function joinNamespaces(
       firewall,
       sysctls,
       ipCounters,
+      listening,
     }
   })
 }

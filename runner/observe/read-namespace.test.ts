@@ -9,6 +9,7 @@ const recorded = (name: string): string =>
 const sysctls = `/proc/sys/net/ipv4/ip_forward:1
 /proc/net/snmp:Ip: Forwarding InAddrErrors
 /proc/net/snmp:Ip: 1 2
+/proc/net/tcp:  sl  local_address
 `
 
 /** A host whose tools print `parts`, ended by the mark the reader has drawn. */
@@ -35,6 +36,7 @@ it('reads all parts', async () => {
     inode: 7,
     sysctls: { 'net.ipv4.ip_forward': '1' },
     ipCounters: { IpInAddrErrors: 2 },
+    listening: [],
     firewall: { backend: 'nf_tables' },
     unreadable: [],
   })
@@ -74,7 +76,7 @@ it('tells settings and a firewall that were asked for and not given', async () =
     await partsOf(
       printing(['ip', recorded('ip-container'), 0], ['sysctls', '', 0], ['nft', 'Could not fetch', 4]),
     ),
-  ).toEqual(['namespace 7 sysctls', 'namespace 7 firewall'])
+  ).toEqual(['namespace 7 sysctls', 'namespace 7 listening', 'namespace 7 firewall'])
 })
 
 it('tells a namespace that could not be entered, or took too long', async () => {

@@ -6,6 +6,7 @@ import { parseFirewall } from './parse-firewall.ts'
 import { ipCountersPath, parseIpCounters } from './parse-ip-counters.ts'
 import { parseLinks, parseNetnsIds } from './parse-links.ts'
 import { parseNeighbours, parseRoutes, parseRules } from './parse-routes.ts'
+import { parseTcpSockets, tcpSocketsPaths } from './parse-tcp-sockets.ts'
 import { splitSections } from './split-sections.ts'
 import type { Sections } from './split-sections.ts'
 import type { NetworkNamespace, Unreadable } from './snapshot.ts'
@@ -14,7 +15,10 @@ import type { NetworkNamespace, Unreadable } from './snapshot.ts'
 export interface ReadNamespace
   extends
     LocalNamespace,
-    Pick<NetworkNamespace, 'routes' | 'rules' | 'neighbours' | 'firewall' | 'sysctls' | 'ipCounters'> {
+    Pick<
+      NetworkNamespace,
+      'routes' | 'rules' | 'neighbours' | 'firewall' | 'sysctls' | 'ipCounters' | 'listening'
+    > {
   unreadable: Unreadable[]
 }
 
@@ -113,6 +117,7 @@ const parseSections = (
     netnsIds: attempt(' peers', () => parseNetnsIds(answer(4)), null),
     sysctls: attempt(' sysctls', () => parseSysctls(sections.get('sysctls')?.text ?? ''), {}),
     ipCounters: parseIpCounters(sections.get('sysctls')?.text ?? ''),
+    listening: attempt(' listening', () => parseTcpSockets(sections.get('sysctls')?.text ?? ''), []),
     firewall: firewall ? attempt(' firewall', () => parseFirewall(sections), null) : null,
   }
 }
@@ -136,7 +141,7 @@ export async function readNamespace(
     }
   }
   const mark = randomBytes(12).toString('hex')
-  const files = [...sysctlNames.map(sysctlPath), ipCountersPath]
+  const files = [...sysctlNames.map(sysctlPath), ipCountersPath, ...tcpSocketsPaths]
   const command = ['sh', '-c', script, 'sh', mark, firewall ? 'yes' : 'no', ...files]
   try {
     const options = { netns: path, timeoutMs, maxBytes, input: `${questions.join('\n')}\n` }
@@ -154,6 +159,7 @@ export async function readNamespace(
       neighbours: [],
       sysctls: {},
       ipCounters: {},
+      listening: [],
       firewall: null,
       netnsIds: null,
     }

@@ -1,5 +1,6 @@
 /** The kernel's part of a snapshot: namespaces, links, routes. Words: ip(8) and its pages. */
 import type { Firewall } from './snapshot-firewall.ts'
+import type { ListeningAddress } from './snapshot-sockets.ts'
 
 export type NamespaceOwner =
   | { kind: 'host' }
@@ -24,6 +25,8 @@ export interface NetworkNamespace {
   sysctls: Record<string, string>
   /** By nstat(8)'s names, `IpInAddrErrors` -> 3, since the namespace was made; one that this kernel does not have is absent. */
   ipCounters: Record<string, number>
+  /** TCP sockets in it that wait for connections, whoever holds them. */
+  listening: ListeningAddress[]
 }
 
 export type LinkKind =

@@ -36,7 +36,7 @@ export interface Unreadable {
   /**
    * `engine`, `containers`, `container ID`, `hosts ID`, `networks`, `images`, `entries`, `entry NAME`, `listeners`,
    * `namespaces`, `peers`, `namespace INODE`, or one part of it:
-   * `namespace INODE links|routes|rules|neighbours|peers|firewall|sysctls`.
+   * `namespace INODE links|routes|rules|neighbours|peers|firewall|sysctls|listening`.
    */
   part: string
   /** One sentence for a person. */
