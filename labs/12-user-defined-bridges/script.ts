@@ -15,11 +15,10 @@ const addressOn = async ($: Shell, network: string, name: string): Promise<strin
 const members = '{{range .Containers}}{{println .Name .IPv4Address .MacAddress}}{{end}}'
 
 /** Shell words for the faults: a container's namespace, and the name of a network's bridge. */
-const words = `in() { local name=$1; shift; nsenter -t $(docker inspect -f '{{.State.Pid}}' $name) -n "$@"; }
-bridge() { echo br-$(docker network inspect -f '{{slice .Id 0 12}}' $1); }
-address() { docker inspect -f "{{(index .NetworkSettings.Networks \\"$2\\").IPAddress}}" $1; }`
+const words = `within() { local name=$1; shift; nsenter -t $(docker inspect -f '{{.State.Pid}}' $name) -n "$@"; }
+bridge() { echo br-$(docker network inspect -f '{{slice .Id 0 12}}' $1); }`
 
-/** A fault planted by lines of shell, which may use `in NAME COMMAND`, `bridge NETWORK` and `address NAME NETWORK`. */
+/** A fault planted by lines of shell, which may use `within NAME COMMAND` and `bridge NETWORK`. */
 const fault = (id: string, title: string, lines: string, kills: string[]): Fault => ({
   id,
   title,
@@ -145,7 +144,7 @@ const script: LabScript = {
     fault(
       'server-deaf',
       'the web server’s kernel drops what comes to port 80',
-      'in web iptables -A INPUT -p tcp --dport 80 -j DROP',
+      'within web iptables -A INPUT -p tcp --dport 80 -j DROP',
       ['members.page'],
     ),
     fault(
@@ -157,7 +156,7 @@ const script: LabScript = {
     fault(
       'resolver-cut-off',
       'the rules that lead to the name server inside the hub are flushed',
-      'in hub iptables -t nat -F',
+      'within hub iptables -t nat -F',
       ['names.known'],
     ),
     fault(
@@ -188,13 +187,13 @@ const script: LabScript = {
     fault(
       'hub-deaf',
       'the hub drops what comes from blue',
-      'in hub iptables -A INPUT -s 10.0.0.0/24 -j DROP',
+      'within hub iptables -A INPUT -s 10.0.0.0/24 -j DROP',
       ['hub.reaches'],
     ),
     fault(
       'cable-cut',
       'the interface of the container that has moved is deleted',
-      'in ann ip link del eth1',
+      'within ann ip link del eth1',
       ['live.interface'],
     ),
     {
@@ -205,13 +204,13 @@ const script: LabScript = {
         $`docker network create vault; docker run -d --name safe --network vault networktest; docker network connect vault hub`,
       kills: ['internal.inside'],
     },
-    fault('safe-deaf', 'the container inside drops everything', 'in safe iptables -A INPUT -j DROP', [
+    fault('safe-deaf', 'the container inside drops everything', 'within safe iptables -A INPUT -j DROP', [
       'internal.neighbour',
     ]),
     fault(
-      'hub-routes',
-      'the hub has become a router for the network inside',
-      'in hub sysctl -q -w net.ipv4.ip_forward=1; in hub iptables -t nat -A POSTROUTING -o eth1 -j MASQUERADE; in safe ip route replace default via $(address hub vault)',
+      'vault-open',
+      'rules in front of the isolation let the network inside out, and masquerade it',
+      'iptables -I DOCKER-USER -i $(bridge vault) -j ACCEPT; iptables -I DOCKER-USER -o $(bridge vault) -j ACCEPT; iptables -t nat -A POSTROUTING -o eth0 -j MASQUERADE; within safe ip route replace default via 172.19.0.1',
       ['internal.closed'],
     ),
   ],
