@@ -234,21 +234,8 @@ export function unplug(from: NetworkNamespace, name: string): void {
   from.links = from.links.filter((one) => one.name !== name)
 }
 
-/** Looks a name up in the /etc/hosts of the question, then in a table of names that every name server knows. */
-export const resolveBy =
-  (table: Record<string, string> = {}): Probes['resolve'] =>
-  (_, name, { hosts, resolver }: NameFiles): Promise<ResolveResult> => {
-    const entry = hosts.find(({ names }) => names.includes(name))
-    const known = [...resolver.search.map((domain) => `${name}.${domain}`), name].flatMap(
-      (full) => table[full] ?? [],
-    )
-    const [address] = entry ? [entry.address] : resolver.nameservers.length > 0 ? known : []
-    return Promise.resolve(
-      address === undefined
-        ? { found: false, detail: 'the name was not found' }
-        : { found: true, addresses: [address] },
-    )
-  }
+/** No name server knows any name. */
+const resolve: Probes['resolve'] = () => Promise.resolve({ found: false, detail: 'the name was not found' })
 
 /** Probes that answer from a table; an address that is not in it is not reached. A service says `It works!`. */
 export const probesTo = (table: Record<string, boolean | null>): Probes => {
@@ -263,14 +250,14 @@ export const probesTo = (table: Record<string, boolean | null>): Probes => {
       if (reached === true) return Promise.resolve({ reached, detail: 'connected', said: 'It works!\n' })
       return Promise.resolve({ reached, detail: 'Could not connect' })
     },
-    resolve: resolveBy(),
+    resolve,
   }
 }
 
 export const allAnswer: Probes = {
   ping: () => Promise.resolve({ reached: true, detail: 'answered' }),
   connect: () => Promise.resolve({ reached: true, detail: 'connected', said: 'It works!\n' }),
-  resolve: resolveBy(),
+  resolve,
 }
 
 /** A view of a scene: its snapshot, and nobody has called on the outside, unless the test says so. */

@@ -4,14 +4,10 @@ import { fail, type Exhibit, pass, type Statement } from '../../runner/judge/che
 import type { Container, DockerNetwork } from '../../runner/observe/snapshot.ts'
 import type { Service } from './connect.ts'
 import { dockerPs } from './containers.ts'
+import { exposedTcpPorts, mainPort, signsOf } from './links.ts'
 import { canPing } from './reach.ts'
 import type { Found, Subject } from './subject.ts'
 import { addressOf, boxOf, isOn, theTwoNetworks, type Member } from './user-networks.ts'
-
-const exposedTcpPorts = ({ exposedPorts }: Container): number[] =>
-  exposedPorts
-    .flatMap((port) => (port.endsWith('/tcp') ? [Number.parseInt(port, 10)] : []))
-    .sort((one, other) => one - other)
 
 const names = (members: Member[]): string =>
   members.map(({ box }) => box.container.name).join(', ') || 'nobody'
@@ -52,15 +48,14 @@ export const theServer: Subject<Member> = (view) => {
 export const theServersPage: Subject<Service> = (view) => {
   const found = theServer(view)
   if ('finding' in found) return found
-  const { container } = found.thing.box
-  const ports = exposedTcpPorts(container)
-  const { name, hostname, id } = container
+  const { box, address } = found.thing
+  const { container } = box
   return {
     thing: {
-      name: `the container ${name}`,
-      address: found.thing.address,
-      port: ports.includes(80) ? 80 : (ports[0] ?? 80),
-      signs: ['It works!', name, hostname, id.slice(0, 12)],
+      name: `the container ${container.name}`,
+      address,
+      port: mainPort(container) ?? 80,
+      signs: signsOf(container),
     },
   }
 }
@@ -126,7 +121,7 @@ export function hubReachesBoth(): Statement {
   return {
     expected: 'a ping from the container on both networks comes back from each of them',
     async judge(view) {
-      const findings = await Promise.all(sides.map((side) => side.judge(view)))
+      const findings = await Promise.all(sides.map(async (side) => side.judge(view)))
       const actual = findings.map((finding) => finding.actual).join('; ')
       return (
         findings.find(({ status }) => status !== 'pass') ??
