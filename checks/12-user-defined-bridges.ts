@@ -88,6 +88,7 @@ const checks: LabChecks = {
     },
     {
       step: 'names',
+      tryOut: true,
       checks: [
         {
           id: 'names.known',
@@ -107,6 +108,7 @@ const checks: LabChecks = {
     },
     {
       step: 'apart',
+      tryOut: true,
       checks: [
         {
           id: 'apart.ping',

@@ -1,12 +1,5 @@
 import type { Finding, Statement } from '../../runner/judge/check.ts'
-import type {
-  ConnectResult,
-  NameFiles,
-  ProbeResult,
-  Probes,
-  ResolveResult,
-  View,
-} from '../../runner/judge/view.ts'
+import type { ConnectResult, ProbeResult, Probes, View } from '../../runner/judge/view.ts'
 import type {
   Container,
   ContainerNetwork,
