@@ -113,6 +113,7 @@ export const container = (name: string, inode: number | null, over: Partial<Cont
   exposedPorts: [],
   links: [],
   labels: {},
+  mounts: [],
   createdAt: 1_000_000,
   startedAt: 1_000_000,
   finishedAt: null,
@@ -187,12 +188,14 @@ export function scene(): Scene {
     namespaces: [host, inBox, inNeighbour],
     entries: [entry('450', inodes.box)],
     listeners: [],
+    engineSocket: { mode: 0o660, gid: 999, group: 'docker', users: [] },
     containers: [neighbour, box],
     networks: [],
     images: [],
     history: [
       { id: 'id-of-visitor', name: 'visitor', image: 'base', networks: ['none'], exitCode: 137, endedAt: 2 },
     ],
+    attached: [],
     unreadable: [],
   }
   return { snapshot, host, inBox, inNeighbour, box, neighbour, docker0, A, eth0, veth }

@@ -109,7 +109,7 @@ export class LabAgent {
 
   async snapshot(): Promise<Snapshot> {
     const { source, watch } = await this.#firstHost()
-    return takeSnapshot(source, { history: watch.ended })
+    return takeSnapshot(source, { history: watch.ended, attached: watch.attached })
   }
 
   async #view(): Promise<View> {

@@ -24,6 +24,11 @@ export class HostWatch {
     return this.#history.ended
   }
 
+  /** Ids of containers that somebody has attached to since they last began. */
+  get attached(): string[] {
+    return this.#history.attached
+  }
+
   start(): void {
     void this.#followEngine()
     this.#followKernel()

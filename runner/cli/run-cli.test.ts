@@ -60,7 +60,7 @@ describe('help', () => {
                                                  labs
         help [command]                           print the help of a command
 
-      Begin with: lab list, then lab start 03
+      Begin with: lab list, then lab start 00
       Exit codes: 0 all pass, 1 a check failed, 2 usage, 3 cannot run here, 4 a fault of vethlab.
       "
     `)

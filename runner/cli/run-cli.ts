@@ -10,7 +10,7 @@ import { renderError } from './render-error.ts'
 const introduction =
   'Hands-on labs in Docker networking, each on a throw-away host with a Docker Engine of its own.'
 const epilogue =
-  '\nBegin with: lab list, then lab start 03\nExit codes: 0 all pass, 1 a check failed, 2 usage, 3 cannot run here, 4 a fault of vethlab.'
+  '\nBegin with: lab list, then lab start 00\nExit codes: 0 all pass, 1 a check failed, 2 usage, 3 cannot run here, 4 a fault of vethlab.'
 
 const version = (): string =>
   (JSON.parse(readFileSync(join(projectFolder(), 'package.json'), 'utf8')) as { version: string }).version

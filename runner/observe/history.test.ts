@@ -36,6 +36,15 @@ it('tells one that ends twice once, by its latest end', () => {
   ])
 })
 
+it('knows who was attached to, until it ends', () => {
+  const attach = event('container', 'attach', 'a', web)
+  const die = event('container', 'die', 'a', { ...web, exitCode: '0' })
+  expect(after(attach, event('container', 'start', 'a', web), attach).attached).toEqual(['a'])
+  expect(after(attach, event('container', 'attach', 'b'), die).attached).toEqual(['b'])
+  expect(after(attach, die, event('container', 'start', 'a', web)).attached).toEqual([])
+  expect(after(event('image', 'attach', 'a')).attached).toEqual([])
+})
+
 it('forgets the oldest, not everything', () => {
   const many = Array.from({ length: 1200 }, (_, index) => event('container', 'die', `id${index}`, web))
   const { ended } = after(...many)

@@ -7,6 +7,8 @@ export interface History {
   live: ReadonlyMap<string, LiveContainer>
   /** Oldest first; hand it to takeSnapshot. */
   ended: EndedContainer[]
+  /** Ids of containers that somebody has attached a terminal to and that have not ended since; for takeSnapshot too. */
+  attached: string[]
 }
 
 interface LiveContainer {
@@ -31,7 +33,7 @@ export interface DockerEvent {
 /** As many as are kept: a loop of `docker run --rm` must not fill the agent's memory. */
 const mostRemembered = 1000
 
-export const emptyHistory: History = { live: new Map(), ended: [] }
+export const emptyHistory: History = { live: new Map(), ended: [], attached: [] }
 
 /** An event from the engine's JSON; null for one that is not about anything. Throws LabError `unexpected-shape`. */
 export function parseEvent(value: unknown): DockerEvent | null {
@@ -73,7 +75,8 @@ const end = (history: History, event: DockerEvent, now: number): History => {
     : null
   const ended = { id: event.id, ...describe(history, event), exitCode: code, endedAt: event.at ?? now }
   const others = history.ended.filter(({ id }) => id !== event.id)
-  return { ...history, ended: newest([...others, ended]) }
+  const attached = history.attached.filter((id) => id !== event.id)
+  return { ...history, ended: newest([...others, ended]), attached }
 }
 
 const connect = (history: History, { attributes }: DockerEvent): History => {
@@ -100,5 +103,7 @@ export function recordEvent(history: History, event: DockerEvent, now: number): 
     return remember(history, event.id, describe(history, event))
   }
   if (event.action === 'die') return end(history, event, now)
+  if (event.action === 'attach')
+    return { ...history, attached: newest(new Set([...history.attached, event.id])) }
   return event.action === 'destroy' ? forget(history, event.id) : history
 }

@@ -2,6 +2,7 @@ import { parsePortRequests, parsePorts } from './parse-ports.ts'
 import {
   fieldsOf,
   fieldsOrNone,
+  listOrNone,
   numberOrNull,
   requireText,
   textMapOf,
@@ -10,7 +11,7 @@ import {
   textsOf,
 } from './shape.ts'
 import type { Fields } from './shape.ts'
-import type { Container, ContainerNetwork } from './snapshot.ts'
+import type { Container, ContainerNetwork, Mount } from './snapshot.ts'
 
 /** A container as the engine tells it: where its process and namespace are for the agent is found elsewhere. */
 export type InspectedContainer = Omit<Container, 'pid' | 'namespaceInode' | 'hosts'>
@@ -41,6 +42,16 @@ const parseEndpoint = ([name, value]: [string, unknown]): ContainerNetwork => {
 const parseLink = (link: string): string => {
   const [target = '', alias = ''] = link.split(':')
   return `${target.replace(/^\//, '')}:${alias.split('/').at(-1) ?? ''}`
+}
+
+const parseMount = (value: unknown): Mount => {
+  const fields = fieldsOf(value, 'a mount')
+  return {
+    kind: textOr(fields['Type'], 'unknown'),
+    source: textOrNull(fields['Source']),
+    destination: textOr(fields['Destination'], ''),
+    readOnly: fields['RW'] === false,
+  }
 }
 
 const parseState = (state: Fields): Pick<Container, 'state' | 'running' | 'exitCode' | 'hostPid'> => {
@@ -91,6 +102,7 @@ export function parseContainer(value: unknown): InspectedContainer {
     ...parsePortRequests(hostConfig),
     exposedPorts: Object.keys(fieldsOrNone(config['ExposedPorts'], 'the exposed ports')),
     labels: textMapOf(config['Labels'], 'the label'),
+    mounts: listOrNone(fields['Mounts'], 'the mounts of a container').map(parseMount),
     createdAt: timeOf(fields['Created']),
     startedAt: timeOf(state['StartedAt']),
     finishedAt: timeOf(state['FinishedAt']),

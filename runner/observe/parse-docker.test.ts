@@ -45,6 +45,18 @@ describe('parseContainer', () => {
     ])
   })
 
+  it('reads what is mounted', () => {
+    const mounts = [
+      { Type: 'bind', Source: '/root/docker', Destination: '/opt/docs', Mode: 'ro', RW: false },
+      { Type: 'tmpfs', Source: '', Destination: '/run', Mode: '', RW: true },
+    ]
+    expect(parseContainer({ ...running41, Mounts: mounts }).mounts).toEqual([
+      { kind: 'bind', source: '/root/docker', destination: '/opt/docs', readOnly: true },
+      { kind: 'tmpfs', source: null, destination: '/run', readOnly: false },
+    ])
+    expect(parseContainer(exited).mounts).toEqual([])
+  })
+
   it('reads links, and one that ended', () => {
     expect(parseContainer(running41).links).toEqual(['db:database'])
     expect(parseContainer(exited)).toMatchObject({

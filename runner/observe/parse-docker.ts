@@ -74,13 +74,17 @@ export function parseNetwork(value: unknown): DockerNetwork {
   }
 }
 
-/** One item of GET /images/json. Throws LabError `unexpected-shape`. */
+/** One item of GET /images/json; what only its history tells is null. Throws LabError `unexpected-shape`. */
 export function parseImage(value: unknown): Image {
   const fields = fieldsOf(value, 'an image')
+  const seconds = numberOr(fields['Created'], 0)
   return {
     id: requireText(fields['Id'], 'the id of an image'),
     tags: textsOf(fields['RepoTags'], 'the tags of an image').filter((tag) => tag !== '<none>:<none>'),
     size: numberOr(fields['Size'], 0),
+    createdAt: seconds > 0 ? seconds * 1000 : null,
+    madeBy: null,
+    newestLayerSize: null,
   }
 }
 

@@ -3,11 +3,14 @@ import type { DockerClient } from './docker-client.ts'
 import { parseContainer } from './parse-container.ts'
 import type { InspectedContainer } from './parse-container.ts'
 import { parseContainerIds, parseImage, parseNetwork } from './parse-docker.ts'
+import { parseImageHistory } from './parse-image-history.ts'
 import { listOf } from './shape.ts'
 import type { DockerNetwork, Engine, Image, Unreadable } from './snapshot.ts'
 
 /** More than a lab ever has. */
 const mostContainers = 200
+/** Made on the host; those that every host has are not asked about. */
+const mostOwnImages = 50
 const atOnce = 8
 /** For all containers together: one slow answer each must not add up. */
 const mostMilliseconds = 6000
@@ -79,6 +82,19 @@ export async function readEngine(docker: DockerClient): Promise<ReadEngine> {
     return (await mapFew(ids.slice(0, mostContainers), atOnce, inspect)).flat()
   }
 
+  const readOrigin = async (image: Image): Promise<Image> => {
+    const read = async (): Promise<Image> => ({
+      ...image,
+      ...parseImageHistory(await docker.get(`/images/${image.id}/history`)),
+    })
+    return image.createdAt === null ? image : attempt(`image ${image.id}`, read, image)
+  }
+  const readImages = async (): Promise<Image[]> => {
+    const images = await each('images', listOf(await docker.get('/images/json'), 'images'), parseImage)
+    const known = await mapFew(images.slice(0, mostOwnImages), atOnce, readOrigin)
+    return [...known, ...images.slice(mostOwnImages)]
+  }
+
   const engine = await attempt('engine', () => docker.ping(), null)
   if (!engine) {
     for (const part of ['containers', 'networks', 'images'])
@@ -92,11 +108,7 @@ export async function readEngine(docker: DockerClient): Promise<ReadEngine> {
       async () => each('networks', listOf(await docker.get('/networks'), 'networks'), parseNetwork),
       [],
     ),
-    attempt(
-      'images',
-      async () => each('images', listOf(await docker.get('/images/json'), 'images'), parseImage),
-      [],
-    ),
+    attempt('images', readImages, []),
   ])
   return { engine, containers, networks, images, unreadable }
 }

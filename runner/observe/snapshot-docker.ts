@@ -46,6 +46,7 @@ export interface Container {
   /** `--link`: `other:alias`, without the paths of the API's `/other:/this/alias`. */
   links: string[]
   labels: Record<string, string>
+  mounts: Mount[]
   /** Milliseconds since the epoch; null when it never happened. */
   createdAt: number | null
   startedAt: number | null
@@ -62,6 +63,17 @@ export interface Container {
 export interface HostsEntry {
   address: string
   names: string[]
+}
+
+/** Something that `-v` or `--mount` has put into a container's file system. */
+export interface Mount {
+  /** `bind` for a folder or a file of the host, `volume` for one that the engine keeps; `tmpfs`, … */
+  kind: string
+  /** On the host; null where there is none. */
+  source: string | null
+  /** In the container. */
+  destination: string
+  readOnly: boolean
 }
 
 /** A container's endpoint in one network. */
@@ -139,6 +151,12 @@ export interface Image {
   tags: string[]
   /** Bytes. */
   size: number
+  /** Milliseconds since the epoch; null for an image without a date, such as the ones that every host has. */
+  createdAt: number | null
+  /** How its newest layer came about: by `docker commit` or by a Dockerfile; null where that is not told. */
+  madeBy: 'commit' | 'build' | null
+  /** What the newest layer holds, in bytes; null where that is not told. */
+  newestLayerSize: number | null
 }
 
 /** A container that ended, which with `--rm` is all that is left of it. */

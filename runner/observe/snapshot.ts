@@ -4,7 +4,7 @@
  */
 import type { Container, DockerNetwork, EndedContainer, Engine, Image } from './snapshot-docker.ts'
 import type { NetworkNamespace } from './snapshot-network.ts'
-import type { ListeningSocket } from './snapshot-sockets.ts'
+import type { EngineSocket, ListeningSocket } from './snapshot-sockets.ts'
 
 export type * from './snapshot-docker.ts'
 export type * from './snapshot-firewall.ts'
@@ -23,19 +23,24 @@ export interface Snapshot {
   entries: NamespaceEntry[]
   /** TCP sockets of the host that wait for connections. */
   listeners: ListeningSocket[]
+  /** Null when the host has none. */
+  engineSocket: EngineSocket | null
   containers: Container[]
   networks: DockerNetwork[]
   images: Image[]
   /** Containers that ended since the agent watches, kept by the caller from one snapshot to the next. */
   history: EndedContainer[]
+  /** Ids of the containers that somebody has attached to (docker attach, docker run -it) since
+   * they last began; kept like `history`. */
+  attached: string[]
   unreadable: Unreadable[]
 }
 
 /** A part of the host that could not be read, and why. Absence in the snapshot is then no evidence of absence. */
 export interface Unreadable {
   /**
-   * `engine`, `containers`, `container ID`, `hosts ID`, `networks`, `images`, `entries`, `entry NAME`, `listeners`,
-   * `namespaces`, `peers`, `namespace INODE`, or one part of it:
+   * `engine`, `containers`, `container ID`, `hosts ID`, `networks`, `images`, `image ID`, `entries`, `entry NAME`,
+   * `listeners`, `socket`, `namespaces`, `peers`, `namespace INODE`, or one part of it:
    * `namespace INODE links|routes|rules|neighbours|peers|firewall|sysctls|listening`.
    */
   part: string

@@ -13,6 +13,7 @@ import { listCandidates, pinNamespaces } from './pin-namespaces.ts'
 import type { PinnedNamespace } from './pin-namespaces.ts'
 import { mapFew, readEngine } from './read-engine.ts'
 import { readEntries } from './read-entries.ts'
+import { readEngineSocket } from './read-engine-socket.ts'
 import { readHostsFile } from './read-hosts-file.ts'
 import { readListeners } from './read-listeners.ts'
 import { readNamespace } from './read-namespace.ts'
@@ -24,6 +25,7 @@ export interface SnapshotOptions {
   firewalls?: 'host' | 'all'
   /** What `recordEvent` has gathered. */
   history?: EndedContainer[]
+  attached?: string[]
   /** Milliseconds since the epoch. */
   now?: () => number
 }
@@ -117,19 +119,20 @@ const withHosts = async (
  * `host-gone` when the host itself has ended, and Node's errors when the agent's own /proc cannot be read.
  */
 export async function takeSnapshot(source: HostSource, options: SnapshotOptions = {}): Promise<Snapshot> {
-  const { firewalls = 'host', history = [], now = Date.now } = options
+  const { firewalls = 'host', history = [], attached = [], now = Date.now } = options
   const takenAt = now()
   const engine = await readEngine(source.docker)
   const processes = selectHostProcesses(await readProcesses(), source.pid)
   const hostInode = processes.find(({ pid }) => pid === source.pid)?.netInode ?? 0
   const mounts = await readMounts(source.pid)
-  const [reading, names, sockets] = await Promise.all([
+  const [reading, names, sockets, door] = await Promise.all([
     readNamespaces(source, { processes, mounts, hostInode }, firewalls),
     readEntries(source.pid, mounts).catch((error: unknown) => ({
       entries: [],
       unreadable: [{ part: 'entries', reason: causeText(error) }],
     })),
     readListeners(source),
+    readEngineSocket(source.pid),
   ])
   const hostIsRead = reading.read.some(({ inode }) => inode === hostInode)
   const hostIsTold = reading.unreadable.some(({ part }) => part === `namespace ${hostInode}`)
@@ -146,15 +149,18 @@ export async function takeSnapshot(source: HostSource, options: SnapshotOptions 
     ),
     entries: names.entries,
     listeners: sockets.listeners,
+    engineSocket: door.engineSocket,
     containers,
     networks: connectContainers(engine.networks, containers),
     images: engine.images,
     history,
+    attached,
     unreadable: [
       ...engine.unreadable,
       ...reading.unreadable,
       ...names.unreadable,
       ...sockets.unreadable,
+      ...door.unreadable,
       ...notFound(containers),
       ...hosts,
     ],

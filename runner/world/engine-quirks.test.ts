@@ -55,7 +55,7 @@ test('each version belongs to one row of the table', () => {
 test('the settings of an engine that must not know of RootlessKit', () => {
   expect(engineSettings(version('20.10.24'), '/usr/sbin/docker-proxy')).toMatchInlineSnapshot(`
     "# How dockerd runs inside a lab host, which is a user namespace. Your own options belong in /etc/default/docker.
-    ENGINE_OPTIONS="--rootless --group root --storage-driver overlay2 --userland-proxy-path /usr/sbin/docker-proxy"
+    ENGINE_OPTIONS="--rootless --storage-driver overlay2 --userland-proxy-path /usr/sbin/docker-proxy"
     export XDG_RUNTIME_DIR=/run
     # runc takes USER=root for leave to make cgroups, which a user namespace does not give.
     unset USER

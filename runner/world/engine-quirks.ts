@@ -56,7 +56,7 @@ const rootlessKitEnvironment = [
 export function engineSettings(version: EngineVersion, proxy: string): string {
   return [
     '# How dockerd runs inside a lab host, which is a user namespace. Your own options belong in /etc/default/docker.',
-    `ENGINE_OPTIONS="--rootless --group root --storage-driver overlay2 --userland-proxy-path ${proxy}"`,
+    `ENGINE_OPTIONS="--rootless --storage-driver overlay2 --userland-proxy-path ${proxy}"`,
     'export XDG_RUNTIME_DIR=/run',
     '# runc takes USER=root for leave to make cgroups, which a user namespace does not give.',
     'unset USER',

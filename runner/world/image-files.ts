@@ -56,6 +56,8 @@ export const imageTexts: ImageFile[] = [
   { path: '/var/www/index.html', text: '<html><body><h1>It works!</h1></body></html>\n' },
   { path: '/root/.bashrc', text: "PS1='\\u@\\h:\\w\\$ '\n" },
   { path: '/tmp/.keep', text: '' },
+  // Where the documents' Apache has its pages.
+  { path: '/usr/local/apache2/htdocs', linkTo: '/var/www' },
 ]
 
 /**
