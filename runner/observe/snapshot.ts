@@ -34,7 +34,7 @@ export interface Snapshot {
 /** A part of the host that could not be read, and why. Absence in the snapshot is then no evidence of absence. */
 export interface Unreadable {
   /**
-   * `engine`, `containers`, `container ID`, `hosts ID`, `networks`, `images`, `entries`, `entry NAME`, `listeners`,
+   * `engine`, `containers`, `container ID`, `hosts ID`, `hostname ID`, `resolver ID`, `networks`, `images`, `entries`, `entry NAME`, `listeners`,
    * `namespaces`, `peers`, `namespace INODE`, or one part of it:
    * `namespace INODE links|routes|rules|neighbours|peers|firewall|sysctls`.
    */
