@@ -1,5 +1,12 @@
 import type { Finding, Statement } from '../../runner/judge/check.ts'
-import type { ConnectResult, ProbeResult, Probes, View } from '../../runner/judge/view.ts'
+import type {
+  ConnectResult,
+  NameFiles,
+  ProbeResult,
+  Probes,
+  ResolveResult,
+  View,
+} from '../../runner/judge/view.ts'
 import type {
   Container,
   ContainerNetwork,
@@ -118,6 +125,8 @@ export const container = (name: string, inode: number | null, over: Partial<Cont
   autoRemove: false,
   privileged: false,
   capAdd: [],
+  extraHosts: [],
+  hostsPath: null,
   ...over,
 })
 
@@ -227,6 +236,22 @@ export function unplug(from: NetworkNamespace, name: string): void {
   from.links = from.links.filter((one) => one.name !== name)
 }
 
+/** Looks a name up in the /etc/hosts of the question, then in a table of names that every name server knows. */
+export const resolveBy =
+  (table: Record<string, string> = {}): Probes['resolve'] =>
+  (_, name, { hosts, resolver }: NameFiles): Promise<ResolveResult> => {
+    const entry = hosts.find(({ names }) => names.includes(name))
+    const known = [...resolver.search.map((domain) => `${name}.${domain}`), name].flatMap(
+      (full) => table[full] ?? [],
+    )
+    const [address] = entry ? [entry.address] : resolver.nameservers.length > 0 ? known : []
+    return Promise.resolve(
+      address === undefined
+        ? { found: false, detail: 'the name was not found' }
+        : { found: true, addresses: [address] },
+    )
+  }
+
 /** Probes that answer from a table; an address that is not in it is not reached. A service says `It works!`. */
 export const probesTo = (table: Record<string, boolean | null>): Probes => {
   const reach = (to: string): boolean | null => table[to] ?? (to in table ? null : false)
@@ -240,12 +265,14 @@ export const probesTo = (table: Record<string, boolean | null>): Probes => {
       if (reached === true) return Promise.resolve({ reached, detail: 'connected', said: 'It works!\n' })
       return Promise.resolve({ reached, detail: 'Could not connect' })
     },
+    resolve: resolveBy(),
   }
 }
 
 export const allAnswer: Probes = {
   ping: () => Promise.resolve({ reached: true, detail: 'answered' }),
   connect: () => Promise.resolve({ reached: true, detail: 'connected', said: 'It works!\n' }),
+  resolve: resolveBy(),
 }
 
 /** A view of a scene: its snapshot, and nobody has called on the outside, unless the test says so. */

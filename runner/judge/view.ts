@@ -1,4 +1,4 @@
-import type { NetworkNamespace, Snapshot } from '../observe/snapshot.ts'
+import type { HostsEntry, NetworkNamespace, ResolverSettings, Snapshot } from '../observe/snapshot.ts'
 
 /** Where a probe starts: a network namespace, by a path that the agent can open. */
 export interface ProbeSource {
@@ -27,6 +27,20 @@ export type ConnectResult =
   /** The probe itself could not be made: no statement about the network. */
   | { reached: null; detail: string }
 
+/** By what a name is looked up: the two files of a container, as a snapshot has them. */
+export interface NameFiles {
+  hosts: HostsEntry[]
+  resolver: ResolverSettings
+}
+
+export type ResolveResult =
+  /** IPv4 addresses, in the resolver's order. */
+  | { found: true; addresses: string[] }
+  /** No such name, or no name server that answers in time. */
+  | { found: false; detail: string }
+  /** The probe itself could not be made: no statement about the name. */
+  | { found: null; detail: string }
+
 /** The agent's own hands in the student's network; each one is bounded in count and time. */
 export interface Probes {
   /** ICMP echo (ping(8)), a few packets. */
@@ -36,6 +50,11 @@ export interface Probes {
    * hold `said` against what that one would say.
    */
   connect(from: ProbeSource, address: string, port: number): Promise<ConnectResult>
+  /**
+   * What a program in that place gets for a name: the C library's resolver, first /etc/hosts, then the name servers. It
+   * is the machine's own, given these files, so nothing that a student has put into the container has a say in it.
+   */
+  resolve(from: ProbeSource, name: string, files: NameFiles): Promise<ResolveResult>
 }
 
 /** A request that the outside's web server has answered. */
