@@ -5,7 +5,7 @@ import {
   anAddedNameOutranksTheServers,
   itsServerHasBeenRestarted,
   knowsItself,
-  theLinked,
+  theLinkAndItsServer,
   theNamed,
   whetherTheAliasFollows,
 } from './vocabulary/names.ts'
@@ -178,7 +178,7 @@ const checks: LabChecks = {
         : { answers: [hostsPath] }
     },
     'alias-address': (view) => {
-      const found = theLinked(view)
+      const found = theLinkAndItsServer(view)
       return 'finding' in found ? { cannotTell: found.finding.actual } : { answers: [found.thing.address] }
     },
   },

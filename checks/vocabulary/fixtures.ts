@@ -240,15 +240,15 @@ export function unplug(from: NetworkNamespace, name: string): void {
 export const resolveBy =
   (table: Record<string, string> = {}): Probes['resolve'] =>
   (_, name, { hosts, resolver }: NameFiles): Promise<ResolveResult> => {
-    const entry = hosts.find(({ names }) => names.includes(name))
+    const line = hosts.find(({ names }) => names.includes(name))
     const known = [...resolver.search.map((domain) => `${name}.${domain}`), name].flatMap(
       (full) => table[full] ?? [],
     )
-    const [address] = entry ? [entry.address] : resolver.nameservers.length > 0 ? known : []
+    const [first] = line ? [line.address] : resolver.nameservers.length > 0 ? known : []
     return Promise.resolve(
-      address === undefined
+      first === undefined
         ? { found: false, detail: 'the name was not found' }
-        : { found: true, addresses: [address] },
+        : { found: true, addresses: [first] },
     )
   }
 

@@ -131,7 +131,7 @@ export function anAddedNameOutranksTheServers(): Statement {
 }
 
 /** A running container that was started with --link to another running one. */
-export interface Linked {
+export interface LinkAndServer {
   box: Inhabited
   alias: string
   server: Inhabited
@@ -142,11 +142,11 @@ export interface Linked {
 const startedAt = ({ container }: Inhabited): number => container.startedAt ?? 0
 
 /** A container that is linked to a running one; one whose server was started after it goes first. */
-export const theLinked: Subject<Linked> = (view) => {
+export const theLinkAndItsServer: Subject<LinkAndServer> = (view) => {
   const boxes = allContainers(view)
   if ('finding' in boxes) return boxes
   const pairs = boxes.thing.flatMap((box) =>
-    box.container.links.flatMap((link): Linked[] => {
+    box.container.links.flatMap((link): LinkAndServer[] => {
       const [target = '', alias = ''] = link.split(':')
       const server = boxes.thing.find(({ container }) => container.name === target)
       const address = server && engineAddress(server)
@@ -161,7 +161,7 @@ export const theLinked: Subject<Linked> = (view) => {
 /** The server of the link was started again while the linked container ran on. */
 export function itsServerHasBeenRestarted(): Statement {
   const expected = 'the server of a link has been started after the container that is linked to it'
-  return about(expected, theLinked, ({ box, server }): Finding => {
+  return about(expected, theLinkAndItsServer, ({ box, server }): Finding => {
     const [client, target] = [box.container.name, server.container.name]
     if (startedAt(server) > startedAt(box)) return pass(`${target} was started after ${client}`, dockerPs)
     return fail(
@@ -175,7 +175,7 @@ export function itsServerHasBeenRestarted(): Statement {
 
 /** In the linked container, the alias is to be the server’s address as it is now. */
 export const whetherTheAliasFollows: Subject<Question> = (view) => {
-  const linked = theLinked(view)
+  const linked = theLinkAndItsServer(view)
   if ('finding' in linked) return linked
   const { box, alias, address } = linked.thing
   return { thing: { box, target: { name: alias, address } } }

@@ -9,30 +9,36 @@ import {
   type Statement,
 } from '../../runner/judge/check.ts'
 import type { NameFiles, ResolveResult, View } from '../../runner/judge/view.ts'
-import type { DockerNetwork } from '../../runner/observe/snapshot.ts'
+import type { Container, DockerNetwork } from '../../runner/observe/snapshot.ts'
 import { outside } from '../../runner/world/outside-addresses.ts'
 import { dockerPs, runningContainers, sourceOf, type Inhabited } from './containers.ts'
 import type { Target } from './reach.ts'
 import { about, hidden, unreadable, type Found, type Subject } from './subject.ts'
 
+/** Containers that share the stack and the files of another, or of the host, have no names of their own. */
+const hasStackOfItsOwn = ({ networkMode }: Container): boolean =>
+  networkMode !== 'host' && !networkMode.startsWith('container:')
+
 /** All running containers with a network stack of their own, oldest first, when it is certain that these are all. */
 export const allContainers: Subject<Inhabited[]> = ({ snapshot }) => {
   const gap = unreadable(snapshot, 'engine', 'containers', 'container', 'namespaces')
   if (gap) return { finding: gap }
-  const modes = [...new Set(snapshot.containers.map(({ networkMode }) => networkMode))]
-  const found = modes
-    .filter((mode) => mode !== 'host' && !mode.startsWith('container:'))
+  const wanted = snapshot.containers.filter((one) => one.running && hasStackOfItsOwn(one))
+  const found = [...new Set(wanted.map(({ networkMode }) => networkMode))]
     .flatMap((mode) => runningContainers(snapshot, mode))
     .toSorted((one, other) => (one.container.createdAt ?? 0) - (other.container.createdAt ?? 0))
-  return { thing: found }
+  const lost = wanted
+    .filter(({ id }) => !found.some(({ container }) => container.id === id))
+    .flatMap(({ namespaceInode }) =>
+      namespaceInode === null ? [] : (hidden(snapshot, namespaceInode) ?? []),
+    )[0]
+  return lost ? { finding: lost } : { thing: found }
 }
 
-/** The finding that no container is as wanted, or that this is not certain because a namespace could not be entered. */
+/** The finding that no container is as wanted. */
 export const nobody = (code: string, text: string, { snapshot }: View): { finding: Finding } => {
   const names = snapshot.containers.map(({ name, state }) => `${name} (${state})`).join(', ')
-  return {
-    finding: hidden(snapshot, 'any') ?? fail(code, text, names || 'no container at all', dockerPs),
-  }
+  return { finding: fail(code, text, names || 'no container at all', dockerPs) }
 }
 
 /** The files by which a container looks up names, as evidence. */

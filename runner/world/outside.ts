@@ -5,7 +5,7 @@ import { outside } from './outside-addresses.ts'
 type Names = Readonly<Record<string, string>>
 
 /** What everybody may know. */
-const publicNames: Names = {
+export const publicNames: Names = {
   'outside.example': outside.gateway,
   'www.example': outside.website,
   'www.outside.example': outside.website,
@@ -16,7 +16,7 @@ const publicNames: Names = {
 export const outsideNames: Names = { ...publicNames, ...outside.intranet }
 
 /** Answers A questions for these names and NXDOMAIN for all others, at once, so that nothing waits for a time-out. */
-function answer(message: Buffer, names: Names): Buffer {
+export function answer(message: Buffer, names: Names): Buffer {
   const query = decode(message)
   const question = query.questions?.[0]
   const name = question?.name.toLowerCase() ?? ''
@@ -53,7 +53,4 @@ const serveAt = (address: string, names: Names): Promise<Socket> => {
  * the gateway's, which knows the intranet's names besides.
  */
 export const serveNames = (): Promise<Socket[]> =>
-  Promise.all([
-    serveAt(outside.resolver, publicNames),
-    serveAt(outside.gateway, outsideNames),
-  ])
+  Promise.all([serveAt(outside.resolver, publicNames), serveAt(outside.gateway, outsideNames)])
