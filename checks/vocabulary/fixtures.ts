@@ -1,5 +1,12 @@
 import type { Finding, Statement } from '../../runner/judge/check.ts'
-import type { ConnectResult, ProbeResult, Probes, View } from '../../runner/judge/view.ts'
+import type {
+  ConnectResult,
+  NameFiles,
+  ProbeResult,
+  Probes,
+  ResolveResult,
+  View,
+} from '../../runner/judge/view.ts'
 import type {
   Container,
   ContainerNetwork,
@@ -120,6 +127,8 @@ export const container = (name: string, inode: number | null, over: Partial<Cont
   autoRemove: false,
   privileged: false,
   capAdd: [],
+  extraHosts: [],
+  hostsPath: null,
   ...over,
 })
 
@@ -231,8 +240,21 @@ export function unplug(from: NetworkNamespace, name: string): void {
   from.links = from.links.filter((one) => one.name !== name)
 }
 
-/** No name server knows any name. */
-const resolve: Probes['resolve'] = () => Promise.resolve({ found: false, detail: 'the name was not found' })
+/** Looks a name up in the /etc/hosts of the question, then in a table of names that every name server knows. */
+export const resolveBy =
+  (table: Record<string, string> = {}): Probes['resolve'] =>
+  (_, name, { hosts, resolver }: NameFiles): Promise<ResolveResult> => {
+    const line = hosts.find(({ names }) => names.includes(name))
+    const known = [...resolver.search.map((domain) => `${name}.${domain}`), name].flatMap(
+      (full) => table[full] ?? [],
+    )
+    const [first] = line ? [line.address] : resolver.nameservers.length > 0 ? known : []
+    return Promise.resolve(
+      first === undefined
+        ? { found: false, detail: 'the name was not found' }
+        : { found: true, addresses: [first] },
+    )
+  }
 
 /** Probes that answer from a table; an address that is not in it is not reached. A service says `It works!`. */
 export const probesTo = (table: Record<string, boolean | null>): Probes => {
@@ -247,14 +269,14 @@ export const probesTo = (table: Record<string, boolean | null>): Probes => {
       if (reached === true) return Promise.resolve({ reached, detail: 'connected', said: 'It works!\n' })
       return Promise.resolve({ reached, detail: 'Could not connect' })
     },
-    resolve,
+    resolve: resolveBy(),
   }
 }
 
 export const allAnswer: Probes = {
   ping: () => Promise.resolve({ reached: true, detail: 'answered' }),
   connect: () => Promise.resolve({ reached: true, detail: 'connected', said: 'It works!\n' }),
-  resolve,
+  resolve: resolveBy(),
 }
 
 /** A view of a scene: its snapshot, and nobody has called on the outside, unless the test says so. */

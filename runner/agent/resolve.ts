@@ -15,10 +15,12 @@ const timeoutMs = 8000
 const lookUp =
   'mount --bind "$1/hosts" /etc/hosts && mount --bind "$1/resolv.conf" /etc/resolv.conf || exit 99; exec getent ahostsv4 -- "$2"'
 
-const hostsText = ({ hosts }: NameFiles): string =>
+/** An /etc/hosts of these lines, hosts(5). */
+export const hostsText = ({ hosts }: NameFiles): string =>
   hosts.map(({ address, names }) => `${address}\t${names.join(' ')}\n`).join('')
 
-const resolvText = ({ resolver: { nameservers, search, options } }: NameFiles): string =>
+/** An /etc/resolv.conf of these settings, resolv.conf(5). */
+export const resolvText = ({ resolver: { nameservers, search, options } }: NameFiles): string =>
   [
     ...nameservers.map((address) => `nameserver ${address}\n`),
     ...(search.length > 0 ? [`search ${search.join(' ')}\n`] : []),
@@ -26,7 +28,7 @@ const resolvText = ({ resolver: { nameservers, search, options } }: NameFiles): 
   ].join('')
 
 /** Reads what getent(1) prints: a line for each address and kind of socket. Its exit code is 2 for a name that was not found. */
-const readGetent = ({ exitCode, stdout, stderr, timedOut }: CommandResult): ResolveResult => {
+export const readGetent = ({ exitCode, stdout, stderr, timedOut }: CommandResult): ResolveResult => {
   if (timedOut) return { found: false, detail: 'no name server answered in time' }
   if (exitCode === 0) {
     const addresses = [...stdout.matchAll(/^(\d+(?:\.\d+){3})\s/gm)].map(([, address]) => String(address))

@@ -1,4 +1,4 @@
-import type { NetworkNamespace, Snapshot } from '../observe/snapshot.ts'
+import type { HostsEntry, NetworkNamespace, ResolverSettings, Snapshot } from '../observe/snapshot.ts'
 
 /** Where a probe starts: a network namespace, by a path that the agent can open. */
 export interface ProbeSource {
@@ -27,10 +27,10 @@ export type ConnectResult =
   /** The probe itself could not be made: no statement about the network. */
   | { reached: null; detail: string }
 
-/** By what a name is looked up, as a container's own /etc/hosts and /etc/resolv.conf would say it. */
+/** By what a name is looked up: the two files of a container, as a snapshot has them. */
 export interface NameFiles {
-  hosts: { address: string; names: string[] }[]
-  resolver: { nameservers: string[]; search: string[]; options: string[] }
+  hosts: HostsEntry[]
+  resolver: ResolverSettings
 }
 
 export type ResolveResult =

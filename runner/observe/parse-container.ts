@@ -14,7 +14,10 @@ import type { Fields } from './shape.ts'
 import type { Container, ContainerNetwork, Mount } from './snapshot.ts'
 
 /** A container as the engine tells it: where its process and namespace are for the agent is found elsewhere. */
-export type InspectedContainer = Omit<Container, 'pid' | 'namespaceInode' | 'hosts'>
+export type InspectedContainer = Omit<
+  Container,
+  'pid' | 'namespaceInode' | 'hosts' | 'hostnameFile' | 'resolver'
+>
 
 /** RFC 3339; the engine writes year 1 for never. */
 const timeOf = (value: unknown): number | null => {
@@ -54,6 +57,12 @@ const parseMount = (value: unknown): Mount => {
   }
 }
 
+/** `shop:203.0.113.7`; an IPv6 address has colons of its own. */
+const parseExtraHost = (text: string): { name: string; address: string } => {
+  const [name = '', ...rest] = text.split(':')
+  return { name, address: rest.join(':').replace(/^\[(.*)\]$/, '$1') }
+}
+
 const parseState = (state: Fields): Pick<Container, 'state' | 'running' | 'exitCode' | 'hostPid'> => {
   const running = state['Running'] === true
   const pid = numberOrNull(state['Pid'])
@@ -68,11 +77,12 @@ const parseState = (state: Fields): Pick<Container, 'state' | 'running' | 'exitC
 
 const parseHostConfig = (
   hostConfig: Fields,
-): Pick<Container, 'networkMode' | 'links' | 'autoRemove' | 'privileged' | 'capAdd'> => {
+): Pick<Container, 'networkMode' | 'links' | 'extraHosts' | 'autoRemove' | 'privileged' | 'capAdd'> => {
   const mode = textOr(hostConfig['NetworkMode'], 'default')
   return {
     networkMode: mode === 'default' ? 'bridge' : mode,
     links: textsOf(hostConfig['Links'], 'the links').map(parseLink),
+    extraHosts: textsOf(hostConfig['ExtraHosts'], 'the extra hosts').map(parseExtraHost),
     autoRemove: hostConfig['AutoRemove'] === true,
     privileged: hostConfig['Privileged'] === true,
     capAdd: textsOf(hostConfig['CapAdd'], 'the capabilities').map((name) => name.replace(/^CAP_/, '')),
@@ -94,6 +104,7 @@ export function parseContainer(value: unknown): InspectedContainer {
     ...parseState(state),
     ...parseHostConfig(hostConfig),
     sandboxKey: textOrNull(settings['SandboxKey']),
+    hostsPath: textOrNull(fields['HostsPath']),
     hostname: textOr(config['Hostname'], ''),
     networks: Object.entries(fieldsOrNone(settings['Networks'], 'the networks of a container')).map(
       parseEndpoint,

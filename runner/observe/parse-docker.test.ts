@@ -71,6 +71,19 @@ describe('parseContainer', () => {
     })
   })
 
+  it('reads added hosts, and where /etc/hosts is', () => {
+    expect(parseContainer(running41)).toMatchObject({
+      extraHosts: [
+        { name: 'shop', address: '203.0.113.7' },
+        { name: 'six', address: '2001:db8::7' },
+        { name: 'host', address: 'host-gateway' },
+      ],
+      hostsPath: `/var/lib/docker/containers/${'a'.repeat(64)}/hosts`,
+    })
+    expect(parseContainer(exited)).toMatchObject({ extraHosts: [] })
+    expect(parseContainer({ ...running41, HostsPath: '' })).toMatchObject({ hostsPath: null })
+  })
+
   it('keeps a label called __proto__', () => {
     const body: unknown = JSON.parse(JSON.stringify(running41).replace('"lab":', '"__proto__":'))
     expect(Object.entries(parseContainer(body).labels)).toEqual([['__proto__', '03']])

@@ -55,8 +55,26 @@ export interface Container {
   privileged: boolean
   /** `NET_ADMIN`, without the `CAP_` some versions print. */
   capAdd: string[]
+  /** `--add-host`; the address may be the word `host-gateway`. */
+  extraHosts: { name: string; address: string }[]
+  /** Path on the host of the file that is mounted on its /etc/hosts; null before its first start. */
+  hostsPath: string | null
   /** The /etc/hosts that its first process sees; absent when it does not run, or when `unreadable` has `hosts ID`. */
   hosts?: HostsEntry[]
+  /** The name in the /etc/hostname that it sees; absent likewise, then `unreadable` has `hostname ID`. */
+  hostnameFile?: string
+  /** The /etc/resolv.conf that it sees; absent likewise, then `unreadable` has `resolver ID`. */
+  resolver?: ResolverSettings
+}
+
+/** An /etc/resolv.conf, resolv.conf(5). */
+export interface ResolverSettings {
+  /** Addresses, in the order in which they are asked. */
+  nameservers: string[]
+  /** Domains that are tried behind a short name. */
+  search: string[]
+  /** `ndots:0`. */
+  options: string[]
 }
 
 /** A line of /etc/hosts, hosts(5). */

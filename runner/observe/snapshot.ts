@@ -39,8 +39,8 @@ export interface Snapshot {
 /** A part of the host that could not be read, and why. Absence in the snapshot is then no evidence of absence. */
 export interface Unreadable {
   /**
-   * `engine`, `containers`, `container ID`, `hosts ID`, `networks`, `images`, `image ID`, `entries`, `entry NAME`,
-   * `listeners`, `socket`, `namespaces`, `peers`, `namespace INODE`, or one part of it:
+   * `engine`, `containers`, `container ID`, `hosts ID`, `hostname ID`, `resolver ID`, `networks`, `images`, `image ID`,
+   * `entries`, `entry NAME`, `listeners`, `socket`, `namespaces`, `peers`, `namespace INODE`, or one part of it:
    * `namespace INODE links|routes|rules|neighbours|peers|firewall|sysctls|listening`.
    */
   part: string

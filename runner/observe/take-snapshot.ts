@@ -14,8 +14,8 @@ import type { PinnedNamespace } from './pin-namespaces.ts'
 import { mapFew, readEngine } from './read-engine.ts'
 import { readEntries } from './read-entries.ts'
 import { readEngineSocket } from './read-engine-socket.ts'
-import { readHostsFile } from './read-hosts-file.ts'
 import { readListeners } from './read-listeners.ts'
+import { withNameFiles } from './read-name-files.ts'
 import { readNamespace } from './read-namespace.ts'
 import type { ReadNamespace } from './read-namespace.ts'
 import type { Container, EndedContainer, Snapshot, Unreadable } from './snapshot.ts'
@@ -96,23 +96,6 @@ const notFound = (containers: Container[]): Unreadable[] =>
     .filter(({ running, namespaceInode }) => running && namespaceInode === null)
     .map(({ id }) => ({ part: `container ${id}`, reason: 'It runs, but its process was not found.' }))
 
-/** The same containers, each that runs with its /etc/hosts; one that cannot be read is told in the second list. */
-const withHosts = async (
-  containers: Container[],
-): Promise<{ containers: Container[]; unreadable: Unreadable[] }> => {
-  const unreadable: Unreadable[] = []
-  const read = async (container: Container): Promise<Container> => {
-    if (container.pid === null) return container
-    try {
-      return { ...container, hosts: await readHostsFile(container.pid) }
-    } catch (error) {
-      unreadable.push({ part: `hosts ${container.id}`, reason: causeText(error) })
-      return container
-    }
-  }
-  return { containers: await Promise.all(containers.map(read)), unreadable }
-}
-
 /**
  * One reading of one host. What a student did to the host never makes it throw: what cannot be read is in
  * `unreadable`. The engine is read first, so that every process it names is there to be found. Throws LabError
@@ -137,7 +120,7 @@ export async function takeSnapshot(source: HostSource, options: SnapshotOptions 
   const hostIsRead = reading.read.some(({ inode }) => inode === hostInode)
   const hostIsTold = reading.unreadable.some(({ part }) => part === `namespace ${hostInode}`)
   if (!hostIsRead && !hostIsTold) throw hostGone()
-  const { containers, unreadable: hosts } = await withHosts(
+  const { containers, unreadable: nameFiles } = await withNameFiles(
     engine.containers.map((container) => locate(container, processes)),
   )
   return {
@@ -162,7 +145,7 @@ export async function takeSnapshot(source: HostSource, options: SnapshotOptions 
       ...sockets.unreadable,
       ...door.unreadable,
       ...notFound(containers),
-      ...hosts,
+      ...nameFiles,
     ],
   }
 }

@@ -2,20 +2,25 @@ import { createSocket, type Socket } from 'node:dgram'
 import { decode, encode, type Packet } from 'dns-packet'
 import { outside } from './outside-addresses.ts'
 
-/** The outside's name service: these names and nothing else. */
-export const outsideNames: Record<string, string> = {
+type Names = Readonly<Record<string, string>>
+
+/** What everybody may know. */
+export const publicNames: Names = {
   'outside.example': outside.gateway,
   'www.example': outside.website,
   'www.outside.example': outside.website,
   'dns.example': outside.resolver,
 }
 
-/** Answers A questions for the outside's names and NXDOMAIN for all others, at once, so that nothing waits for a time-out. */
-function answer(message: Buffer): Buffer {
+/** All names of the outside: the public ones, and those of the intranet. */
+export const outsideNames: Names = { ...publicNames, ...outside.intranet }
+
+/** Answers A questions for these names and NXDOMAIN for all others, at once, so that nothing waits for a time-out. */
+export function answer(message: Buffer, names: Names): Buffer {
   const query = decode(message)
   const question = query.questions?.[0]
   const name = question?.name.toLowerCase() ?? ''
-  const address = outsideNames[name]
+  const address = Object.hasOwn(names, name) ? names[name] : undefined
   const found = address !== undefined && question?.type === 'A'
   const reply: Packet = {
     type: 'response',
@@ -28,18 +33,24 @@ function answer(message: Buffer): Buffer {
   return encode(reply)
 }
 
-/** The outside's name server on UDP port 53 of the resolver's address. */
-export function serveNames(): Promise<Socket> {
+const serveAt = (address: string, names: Names): Promise<Socket> => {
   const socket = createSocket('udp4')
   socket.on('message', (message, peer) => {
     try {
-      socket.send(answer(message), peer.port, peer.address)
+      socket.send(answer(message, names), peer.port, peer.address)
     } catch {
       // Not a DNS message: a name server says nothing to that.
     }
   })
   return new Promise((resolve, reject) => {
     socket.once('error', reject)
-    socket.bind(53, outside.resolver, () => resolve(socket))
+    socket.bind(53, address, () => resolve(socket))
   })
 }
+
+/**
+ * The outside's two name servers, on UDP port 53: the public one at the resolver's address, and the one of the site at
+ * the gateway's, which knows the intranet's names besides.
+ */
+export const serveNames = (): Promise<Socket[]> =>
+  Promise.all([serveAt(outside.resolver, publicNames), serveAt(outside.gateway, outsideNames)])

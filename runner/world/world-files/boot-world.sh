@@ -15,6 +15,7 @@ fail() {
 wire_outside() {
   printf '%s\n' \
     'link set lo up' 'addr add 8.8.8.8/32 dev lo' 'addr add 198.51.100.80/32 dev lo' \
+    'addr add 198.51.100.21/32 dev lo' 'addr add 198.51.100.22/32 dev lo' \
     'link add wire type bridge' 'addr add 203.0.113.1/24 dev wire' 'link set wire up' | ip -batch - 2>>"$said" ||
     fail 'The outside cannot be wired'
 }
