@@ -14,6 +14,7 @@ import type { Host } from '../world/host.ts'
 import { serveNames } from '../world/outside.ts'
 import { followBoot } from './boot-hosts.ts'
 import { plantFault } from './plant-fault.ts'
+import { readOutsideNeighbours } from './outside-neighbours.ts'
 import { playScript } from './play.ts'
 import { probes } from './probes.ts'
 import type {
@@ -52,7 +53,7 @@ export class LabAgent {
   #readyAfterMs: number | null = null
   #problem: LabError | null = null
   #hosts: WatchedHost[] = []
-  readonly #website = new Website()
+  readonly #website = new Website(readOutsideNeighbours)
   readonly #booted: Promise<void>
 
   constructor(orders: Orders) {
@@ -117,6 +118,7 @@ export class LabAgent {
       snapshot: await this.snapshot(),
       probes,
       outsideLog: this.#website.visits,
+      outsideNeighbours: readOutsideNeighbours,
       lookAgain: () => this.snapshot(),
     }
   }
