@@ -197,7 +197,7 @@ export const uplinkAddress = (snapshot: Snapshot): string | null =>
     ?.addresses.find(({ family }) => family === 4)?.address ?? null
 
 /** What identifies a container on its own page: its name, its host name or the beginning of its id. */
-const signsOf = ({ container: { name, hostname, id } }: Inhabited): string[] => [
+export const signsOf = ({ container: { name, hostname, id } }: Inhabited): string[] => [
   name,
   hostname,
   id.slice(0, 12),
