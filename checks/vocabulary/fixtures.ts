@@ -279,12 +279,19 @@ export const allAnswer: Probes = {
   resolve: resolveBy(),
 }
 
-/** A view of a scene: its snapshot, and nobody has called on the outside, unless the test says so. */
+/** A view of a scene: its snapshot, and nobody has called on the outside nor met it, unless the test says so. */
 export const viewOf = (
   { snapshot }: Pick<Scene, 'snapshot'>,
   probes: Probes = allAnswer,
   over: Partial<View> = {},
-): View => ({ snapshot, probes, outsideLog: [], lookAgain: () => Promise.resolve(snapshot), ...over })
+): View => ({
+  snapshot,
+  probes,
+  outsideLog: [],
+  outsideNeighbours: () => Promise.resolve({ neighbours: [] }),
+  lookAgain: () => Promise.resolve(snapshot),
+  ...over,
+})
 
 /** What a statement finds in a scene. */
 export const look = async (

@@ -3,6 +3,7 @@ import { chooseFault } from '../course/choose-fault.ts'
 import type { LabScript } from '../course/script.ts'
 import type { LabChecks } from '../judge/check.ts'
 import { judgeLab } from '../judge/judge.ts'
+import { scriptHere, stepsHere, type Lacking } from '../judge/lacking.ts'
 import type { LabReport } from '../judge/verdict.ts'
 import type { View } from '../judge/view.ts'
 import { causeText, LabError } from '../lab-error.ts'
@@ -14,6 +15,7 @@ import type { Host } from '../world/host.ts'
 import { serveNames } from '../world/outside.ts'
 import { followBoot } from './boot-hosts.ts'
 import { plantFault } from './plant-fault.ts'
+import { readOutsideNeighbours } from './outside-neighbours.ts'
 import { playScript } from './play.ts'
 import { probes } from './probes.ts'
 import type {
@@ -27,6 +29,7 @@ import type {
   WorldStatus,
 } from './protocol.ts'
 import { showExhibit } from './show-exhibit.ts'
+import { tryNeeds } from './try-needs.ts'
 import { HostWatch } from './watch-host.ts'
 import { Website } from './website.ts'
 
@@ -52,7 +55,8 @@ export class LabAgent {
   #readyAfterMs: number | null = null
   #problem: LabError | null = null
   #hosts: WatchedHost[] = []
-  readonly #website = new Website()
+  #lacking: Lacking = {}
+  readonly #website = new Website(readOutsideNeighbours)
   readonly #booted: Promise<void>
 
   constructor(orders: Orders) {
@@ -70,6 +74,7 @@ export class LabAgent {
       readyAfterMs: this.#readyAfterMs,
       engine: this.#orders.engine,
       hosts: this.#hosts.map(({ host: { name, address, pid } }) => ({ name, address, pid })),
+      lacking: this.#lacking,
       problem: this.#problem && {
         code: this.#problem.code,
         message: this.#problem.message,
@@ -85,7 +90,8 @@ export class LabAgent {
   }
 
   async #boot(): Promise<void> {
-    const hosts = await followBoot(this.#orders)
+    const [hosts, lacking] = await Promise.all([followBoot(this.#orders), tryNeeds(this.#orders.stepNeeds)])
+    this.#lacking = lacking
     await Promise.all([serveNames(), this.#website.serve()])
     this.#hosts = hosts.map((host) => {
       const source = createHostSource(host)
@@ -102,9 +108,12 @@ export class LabAgent {
     throw this.#problem ?? new LabError('internal', 'no-host', 'This world has no host.')
   }
 
+  /** The lab's checks, and its script as far as this machine can play it. */
   async #labCode(): Promise<LabCode> {
+    await this.#booted
     const path = new URL(`./labs/${this.#orders.lab}.mjs`, import.meta.url).href
-    return (await import(path)) as LabCode
+    const { script, checks } = (await import(path)) as LabCode
+    return { script: scriptHere(script, checks, this.#lacking), checks }
   }
 
   async snapshot(): Promise<Snapshot> {
@@ -117,6 +126,7 @@ export class LabAgent {
       snapshot: await this.snapshot(),
       probes,
       outsideLog: this.#website.visits,
+      outsideNeighbours: readOutsideNeighbours,
       lookAgain: () => this.snapshot(),
     }
   }
@@ -131,17 +141,20 @@ export class LabAgent {
         titles: this.#orders.titles,
         show: (exhibit) => showExhibit(exhibit, host),
         evidence,
+        lacking: this.#lacking,
       })
       const left = deadline - Date.now()
-      const waitedFor = report.steps.filter(({ id }) => steps?.includes(id) ?? true)
+      const waitedFor = stepsHere(report).filter(({ id }) => steps?.includes(id) ?? true)
       if (left <= 0 || waitedFor.every(({ status }) => status === 'pass')) return report
       if (await watch.nextChange(left)) await new Promise((resolve) => setTimeout(resolve, settleMs))
     }
   }
 
+  /** Plays what was asked for; steps that cannot run on this machine are left out. */
   async play(request: PlayRequest, tell: (event: PlayEvent) => void): Promise<void> {
     const [{ script }, { host }] = await Promise.all([this.#labCode(), this.#firstHost()])
-    await playScript(script, request, host, tell)
+    const steps = request.steps?.filter((id) => this.#lacking[id] === undefined)
+    await playScript(script, { ...request, ...(steps && { steps }) }, host, tell)
   }
 
   /** Makes the lab with one fault in it, and keeps to itself which. */

@@ -1,3 +1,5 @@
+import type { Lacking } from '../judge/lacking.ts'
+
 /** How far a world has come. */
 export type Phase = 'booting' | 'ready' | 'failed'
 
@@ -12,6 +14,8 @@ export interface WorldStatus {
   /** The engine's version, as its own program says it. */
   engine: string
   hosts: { name: string; address: string; pid: number }[]
+  /** The lab's steps that cannot run on this machine; empty until the boot has ended. */
+  lacking: Lacking
   /** Why the boot failed. */
   problem: { code: string; message: string; next: string | null } | null
 }

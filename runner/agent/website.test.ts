@@ -1,9 +1,11 @@
 import type { AddressInfo } from 'node:net'
 import type { Server } from 'node:http'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { OutsideNeighbours } from '../judge/view.ts'
 import { Website } from './website.ts'
 
-const website = new Website()
+let neighbours: OutsideNeighbours = { neighbours: [] }
+const website = new Website(() => Promise.resolve(neighbours))
 let server: Server
 const get = async (path: string): Promise<string> => {
   const { port } = server.address() as AddressInfo
@@ -40,6 +42,23 @@ describe('the outside’s web server', () => {
     expect(website.visits).toHaveLength(200)
     expect(website.visits.map(({ path }) => path)).toContain('/signed')
     expect(website.visits.filter(({ path }) => path === '/').length).toBeLessThan(200)
+  })
+
+  test('shows whom the outside has met on its wire, and counts no visit for it', async () => {
+    const before = website.visits.length
+    expect(await get('/neighbours')).toBe('The outside has met nobody yet.\n')
+    neighbours = {
+      neighbours: [
+        { address: '203.0.113.192', mac: '02:42:cb:00:71:c0', device: 'wire', state: 'STALE' },
+        { address: '203.0.113.10', mac: null, device: 'wire', state: 'FAILED' },
+      ],
+    }
+    expect(await get('/neighbours')).toBe(
+      '203.0.113.10     -                  FAILED\n203.0.113.192    02:42:cb:00:71:c0  STALE\n',
+    )
+    neighbours = { unreadable: 'no \u001b[2J' }
+    expect(await get('/neighbours')).toBe('The outside cannot read its neighbour table: no \\x1b[2J\n')
+    expect(website.visits).toHaveLength(before)
   })
 
   test.each(['/look/127.0.0.1:80', '/look/8.8.8.8:53', '/look/203.0.113.10', '/look'])(

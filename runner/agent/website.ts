@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { connect } from 'node:net'
-import type { Visit } from '../judge/view.ts'
+import type { OutsideNeighbours, Visit } from '../judge/view.ts'
 import { safeText } from '../observe/safe-text.ts'
 
 /** Visits that are remembered, and bytes of a path. */
@@ -41,16 +41,32 @@ const lookAt = (address: string, port: number): Promise<string> =>
     )
   })
 
+/** The neighbour table as a page: address, MAC address and state (ip-neighbour(8)), one neighbour a line. */
+const neighbourPage = (found: OutsideNeighbours): string => {
+  if ('unreadable' in found)
+    return `The outside cannot read its neighbour table: ${safeText(found.unreadable)}\n`
+  const lines = found.neighbours
+    .toSorted((one, other) => one.address.localeCompare(other.address, 'en', { numeric: true }))
+    .map(({ address, mac, state }) => `${address.padEnd(15)}  ${(mac ?? '-').padEnd(17)}  ${state}\n`)
+  return lines.length === 0 ? 'The outside has met nobody yet.\n' : lines.join('')
+}
+
 const clock = (at: number): string => new Date(at).toISOString().slice(11, 19)
 
 /**
- * The outside's web server: greets, and tells each visitor the address it came from. `/visitors` is its log, and
- * `/look/203.0.113.10:8080` its looking glass, by which somebody on a host sees what the outside sees.
+ * The outside's web server: greets, and tells each visitor the address it came from. `/visitors` is its log,
+ * `/neighbours` the outside's neighbour table, and `/look/203.0.113.10:8080` its looking glass, by which somebody on a
+ * host sees what the outside sees.
  */
 export class Website {
   readonly #visits: Visit[] = []
+  readonly #readNeighbours: () => Promise<OutsideNeighbours>
 
-  /** Oldest first, 200 at most, calls for `/` forgotten first; requests to the log and to the looking glass are not visits. */
+  constructor(readNeighbours: () => Promise<OutsideNeighbours>) {
+    this.#readNeighbours = readNeighbours
+  }
+
+  /** Oldest first, 200 at most, calls for `/` forgotten first; requests to the three pages above are not visits. */
   get visits(): readonly Visit[] {
     return this.#visits
   }
@@ -71,6 +87,7 @@ export class Website {
     const [, address, port] = glass.exec(path) ?? []
     if (address !== undefined) response.end(await lookAt(address, Math.min(Number(port), 65_535)))
     else if (path === '/visitors') response.end(this.#log())
+    else if (path === '/neighbours') response.end(neighbourPage(await this.#readNeighbours()))
     else if (path.startsWith('/look')) {
       response.statusCode = 400
       response.end('Ask for /look/203.0.113.10:8080: an address of a host and a port.\n')

@@ -1,5 +1,6 @@
 import { drawKillMatrix } from '../draw/kill-matrix.ts'
 import { createPaint } from '../draw/paint.ts'
+import { describeUnproven } from '../verify/here.ts'
 import type { CaseResult, Verification } from '../verify/verify-lab.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -25,11 +26,11 @@ const holding = (cases: readonly CaseResult[], twice: boolean, durationMs: numbe
 }
 
 /** The kill matrix of a lab, and how many proofs hold. */
-export function drawVerification({ lab, cases, durationMs }: Verification, twice: boolean): string {
+export function drawVerification({ lab, cases, durationMs, unproven }: Verification, twice: boolean): string {
   const rows = cases
     .filter(({ kind }) => kind === 'fault')
     .map(({ name, verdicts }) => ({ fault: name, verdicts }))
-  return `\n${drawKillMatrix(rows)}\nLab ${lab}: ${holding(cases, twice, durationMs)}\n`
+  return `\n${drawKillMatrix(rows)}\nLab ${lab}: ${holding(cases, twice, durationMs)}\n${unproven ? describeUnproven(unproven) : ''}`
 }
 
 export const drawTotal = (all: readonly Verification[], twice: boolean, durationMs: number): string =>

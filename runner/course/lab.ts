@@ -13,6 +13,10 @@ export const needNames = [
 ] as const
 export type Need = (typeof needNames)[number]
 
+/** What a single step may need beyond its lab: kinds of links, which the agent of a world can try out. */
+export const stepNeedNames = ['macvlan', 'ipvlan', 'vxlan'] as const satisfies readonly Need[]
+export type StepNeed = (typeof stepNeedNames)[number]
+
 export interface Lab {
   /** `03`; stable for good. */
   id: string
@@ -39,6 +43,8 @@ export interface LabStep {
   /** From 1. */
   number: number
   title: string
+  /** Where one of these is lacking, the step cannot run and the rest of the lab can; mostly none. */
+  needs: StepNeed[]
   /** Markdown without the hints. */
   text: string
   /** Markdown: where to look, what is missing, the command. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { LabError } from '../lab-error.ts'
 import { consoleCommands, parseWalkthrough } from './parse-walkthrough.ts'
+import { stepNeedsOf } from './step-needs.ts'
 
 const matter = `title: A small lab
 summary: One sentence of what it is about.
@@ -79,6 +80,7 @@ describe('a walkthrough', () => {
           id: 'cable',
           number: 1,
           title: 'Make a cable',
+          needs: [],
           text: expect.stringMatching(/^Do this:\n\n```console\n[\s\S]*```$/),
           hints: ['Look at `ip link`.', 'A cable.', '`ip link add A type veth peer name B`'],
           commands: ['sudo ip link add A \\\n  type veth peer name B', 'ip link'],
@@ -126,6 +128,31 @@ describe('a walkthrough', () => {
       '2 Another',
     ])
     expect(lab.steps[1]).toMatchObject({ hints: [], commands: [], text: 'Text.' })
+  })
+})
+
+describe('a step that needs more than its lab', () => {
+  const needing = (words: string): string =>
+    walkthrough(matter, body.replace('step: cable', `step: cable needs: ${words}`))
+
+  test.each([
+    ['ipvlan', ['ipvlan']],
+    ['ipvlan, vxlan', ['ipvlan', 'vxlan']],
+  ])('says so in its mark: %s', (words, needs) => {
+    const lab = parseWalkthrough('07-small', needing(words))
+    expect(lab.steps[0]).toMatchObject({ id: 'cable', needs })
+    expect(lab.needs).toEqual(['veth'])
+    expect(stepNeedsOf(lab)).toEqual({ cable: needs })
+  })
+
+  test('is told from one that does not', () => {
+    expect(stepNeedsOf(parseWalkthrough('07-small', walkthrough()))).toEqual({})
+  })
+
+  test('cannot need what no agent can try out', () => {
+    expect(problem(needing('compose'))).toBe(
+      'internal lab-broken: labs/07-small/walkthrough.md: the step “1. Make a cable”: a step can need macvlan, ipvlan, vxlan, not “compose”.',
+    )
   })
 })
 

@@ -1,7 +1,8 @@
 import * as v from 'valibot'
 import { parse as parseYaml } from 'yaml'
 import { LabError, causeText } from '../lab-error.ts'
-import { needNames, type Lab, type LabStep, type Question } from './lab.ts'
+import { needNames, type Lab, type LabStep, type Question, type StepNeed } from './lab.ts'
+import { readStepNeeds } from './step-needs.ts'
 
 const FrontMatter = v.strictObject({
   title: v.pipe(v.string(), v.minLength(3)),
@@ -38,8 +39,8 @@ const readFrontMatter = (
 interface Section {
   heading: string
   body: string
-  /** From the comment under the heading: `<!-- step: bridge -->`. */
-  mark: { kind: string; id: string } | undefined
+  /** From the comment under the heading: `<!-- step: bridge -->`, `<!-- step: bridge needs: vxlan -->`. */
+  mark: { kind: string; id: string; needs: string } | undefined
 }
 
 /** Cuts at second-level headings that are not inside a fenced block. */
@@ -55,11 +56,11 @@ function cutSections(body: string): Section[] {
     const [first = '', ...rest] = lines
     const heading = first.startsWith('## ') ? first.slice(3).trim() : ''
     const text = (heading === '' ? lines : rest).join('\n').trim()
-    const mark = /^<!-- (step|question|debrief): ?([a-z0-9-]*) ?-->\n?/.exec(text)
+    const mark = /^<!-- (step|question|debrief): ?([a-z0-9-]*)(?: needs: ([a-z0-9_, ]*?))? ?-->\n?/.exec(text)
     return {
       heading,
       body: mark ? text.slice(mark[0].length).trim() : text,
-      mark: mark ? { kind: String(mark[1]), id: String(mark[2]) } : undefined,
+      mark: mark ? { kind: String(mark[1]), id: String(mark[2]), needs: mark[3] ?? '' } : undefined,
     }
   })
 }
@@ -81,12 +82,21 @@ export function consoleCommands(markdown: string): string[] {
   return commands
 }
 
-const toStep = (section: Section, index: number): LabStep => {
+const needsOf = (slug: string, { heading, mark }: Section): StepNeed[] => {
+  try {
+    return readStepNeeds(mark?.needs ?? '')
+  } catch (error) {
+    throw broken(slug, `the step “${heading}”: ${causeText(error)}`)
+  }
+}
+
+const toStep = (slug: string, section: Section, index: number): LabStep => {
   const text = section.body.replace(hintBlock, '').trim()
   return {
     id: section.mark?.id ?? '',
     number: index + 1,
     title: section.heading.replace(/^\d+\. /, ''),
+    needs: needsOf(slug, section),
     text,
     hints: [...section.body.matchAll(hintBlock)].map(([, hint = '']) => hint.trim()),
     commands: consoleCommands(text),
@@ -100,8 +110,8 @@ const ofKind = (sections: Section[], kind: string): Section[] =>
 const pictureMark = /^<!-- picture -->\n/m
 
 /**
- * Reads a walkthrough: YAML front matter, an introduction, sections marked `<!-- step: ID -->`, `<!-- question: ID -->`
- * and `<!-- debrief: -->`. Throws LabError `lab-broken` that names the file and what is wrong with it.
+ * Reads a walkthrough: YAML front matter, an introduction, sections marked `<!-- step: ID -->` (or `<!-- step: ID needs:
+ * ipvlan -->`), `<!-- question: ID -->` and `<!-- debrief: -->`. Throws LabError `lab-broken` that names the file and what is wrong with it.
  */
 export function parseWalkthrough(slug: string, text: string): Lab {
   const { matter, body } = readFrontMatter(slug, text.replaceAll('\r\n', '\n'))
@@ -112,7 +122,7 @@ export function parseWalkthrough(slug: string, text: string): Lab {
       slug,
       `the section “${unmarked.heading}” says neither step, question nor debrief in a comment under its heading`,
     )
-  const steps = ofKind(sections, 'step').map(toStep)
+  const steps = ofKind(sections, 'step').map((section, index) => toStep(slug, section, index))
   const questions = ofKind(sections, 'question').map((section): Question => ({
     id: section.mark?.id ?? '',
     text: section.body,

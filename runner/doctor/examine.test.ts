@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { needNames } from '../course/lab.ts'
 import { capabilityIds } from './capability.ts'
 import { doctorReport } from './doctor-report.ts'
-import { examine } from './examine.ts'
+import { examine, type Examination } from './examine.ts'
 import { impactOf, type NeedyLab } from './impact.ts'
 import type { Machine } from './machine.ts'
 import { renderDoctor } from './render-doctor.ts'
@@ -59,6 +59,21 @@ test('a machine that has everything', async () => {
   expect(capabilities.map(({ id }) => id)).toEqual(capabilityIds)
   expect(capabilities.filter(({ status }) => status !== 'found')).toEqual([])
   expect(impactOf(capabilities, labs)).toBe('All labs can run here.')
+})
+
+test('what a single step needs is named, and hinders no lab', async () => {
+  const partly: NeedyLab[] = [
+    { id: '14', needs: ['macvlan'], steps: [{ needs: [] }, { needs: ['ipvlan'] }] },
+    { id: '16', needs: ['ipvlan'], steps: [{ needs: [] }] },
+  ]
+  const purposes = (found: Examination['capabilities']): (string | undefined)[] =>
+    ['macvlan', 'ipvlan'].map((id) => found.find((one) => one.id === id)?.purpose)
+  const { capabilities } = await examine(machine(sandbox()), partly)
+  expect(purposes(capabilities)).toEqual([
+    expect.stringMatching(/ \(lab 14\)$/),
+    expect.stringMatching(/ \(lab 16, a step of lab 14\)$/),
+  ])
+  expect(impactOf(capabilities, partly)).toBe('All labs can run here.')
 })
 
 test('a kernel without some modules: other labs run', async () => {

@@ -88,9 +88,12 @@ const nameOf = (osRelease: string): string =>
 function judgeFacts(facts: Facts, labs: readonly NeedyLab[]): Examination {
   const judgements = judgeAll(facts)
   const usedBy = (id: CapabilityId): string => {
-    const users = labs.filter(({ needs }) => (needs as readonly string[]).includes(id)).map((lab) => lab.id)
-    if (catalogue[id].required || users.length === 0) return ''
-    return ` (lab${users.length > 1 ? 's' : ''} ${users.join(', ')})`
+    const names = (needs: readonly string[]): boolean => needs.includes(id)
+    const users = labs.filter(({ needs }) => names(needs)).map((lab) => lab.id)
+    const partly = labs.filter(({ steps = [] }) => steps.some(({ needs }) => names(needs)))
+    if (catalogue[id].required || users.length + partly.length === 0) return ''
+    const whole = users.length === 0 ? [] : [`lab${users.length > 1 ? 's' : ''} ${users.join(', ')}`]
+    return ` (${[...whole, ...partly.map((lab) => `a step of lab ${lab.id}`)].join(', ')})`
   }
   const { around, node, engine } = facts
   return {

@@ -1,7 +1,8 @@
 import type { Lab } from '../course/lab.ts'
 import type { Capability } from './capability.ts'
 
-export type NeedyLab = Pick<Lab, 'id' | 'needs'>
+/** What a lab needs as a whole, and what single steps of it need beyond that. */
+export type NeedyLab = Pick<Lab, 'id' | 'needs'> & { steps?: Pick<Lab['steps'][number], 'needs'>[] }
 
 const and = new Intl.ListFormat('en', { type: 'conjunction' })
 

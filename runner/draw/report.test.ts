@@ -103,3 +103,13 @@ test('a lab that is done says so in a line', () => {
     "
   `)
 })
+
+test('what this machine lacks is said at the end', () => {
+  const steps = mixedReport.steps.map((step) => (step.id === 'ping' ? { ...step, lacks: ['ipvlan'] } : step))
+  const text = renderReport(
+    { ...mixedReport, steps },
+    { width: 80, colour: false, unicode: true, evidence: false },
+  )
+  expect(text).toContain('points.\nThis machine has no ipvlan: what needs it counts neither way.\n')
+  expect(draw()).not.toContain('This machine')
+})

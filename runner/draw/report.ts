@@ -1,3 +1,4 @@
+import { namesOf } from '../judge/lacking.ts'
 import type { CheckReport, LabReport, StepReport } from '../judge/verdict.ts'
 import { createPaint, type Paint } from './paint.ts'
 import { statusSign, statusWord } from './symbols.ts'
@@ -49,6 +50,14 @@ const summary = (report: LabReport): string => {
   return `${parts.join(', ')}; ${report.points} of ${report.maxPoints} points.`
 }
 
+/** What counts neither way, and why; nothing where the machine has all that the steps need. */
+const lacking = ({ steps }: LabReport): string[] => {
+  const lacks = new Set(steps.flatMap((step) => step.lacks ?? []))
+  return lacks.size === 0
+    ? []
+    : [`This machine has no ${namesOf([...lacks])}: what needs it counts neither way.`]
+}
+
 /** A step of one passed check would say the same twice, and one that only waits says nothing. */
 const saysEnough = ({ status, checks }: StepReport): boolean =>
   (status === 'pass' && checks.length === 1) || checks.every((check) => check.status === 'skipped')
@@ -63,5 +72,5 @@ export function renderReport(report: LabReport, style: ReportStyle): string {
     `${statusSign(step.status, paint, style.unicode)} ${paint.bold(`${step.number}. ${step.title}`)}${step.status === 'skipped' ? `  ${paint.dim('(waits)')}` : ''}`,
     ...(saysEnough(step) ? [] : step.checks.flatMap((check) => checkLines(check, style, paint))),
   ])
-  return [...steps, '', summary(report), ''].join('\n')
+  return [...steps, '', summary(report), ...lacking(report), ''].join('\n')
 }

@@ -1,6 +1,7 @@
 import { safeText } from '../observe/safe-text.ts'
 import { causeText } from '../lab-error.ts'
 import { cannotRun, type Check, type Exhibit, type Finding, type LabChecks } from './check.ts'
+import { lackingChecks, lackingFinding, stepsHere, type Lacking } from './lacking.ts'
 import {
   combine,
   type CheckReport,
@@ -19,6 +20,8 @@ export interface JudgeOptions {
   show(exhibit: Exhibit): Promise<Evidence>
   /** `all` gathers evidence for passed checks too. */
   evidence: 'failed' | 'all'
+  /** Steps that cannot run on this machine: nobody looks at them, and they count neither way. */
+  lacking?: Lacking
   now?: () => number
 }
 
@@ -67,9 +70,16 @@ const skipped = (check: Check, cause: string): CheckReport => ({
   evidence: [],
 })
 
+/** A check of a step that this machine cannot carry: it gives no points, and asks for none. */
+const away = async (check: Check, lacks: readonly string[], options: JudgeOptions): Promise<CheckReport> => ({
+  ...(await report(check, lackingFinding(lacks), options)),
+  maxPoints: 0,
+})
+
 /** Runs checks in waves: those whose `after` is decided go together. */
 async function judgeAll(
   checks: Check[],
+  lacking: ReadonlyMap<string, readonly string[]>,
   view: View,
   options: JudgeOptions,
 ): Promise<Map<string, CheckReport>> {
@@ -84,6 +94,8 @@ async function judgeAll(
       )
     const wave = await Promise.all(
       ready.map(async (check) => {
+        const lacks = lacking.get(check.id)
+        if (lacks) return away(check, lacks, options)
         const cause = skippedBy(check, statuses)
         return cause === undefined ? report(check, await look(check, view), options) : skipped(check, cause)
       }),
@@ -105,23 +117,29 @@ export async function judgeLab(lab: LabChecks, view: View, options: JudgeOptions
   const started = now()
   const reports = await judgeAll(
     lab.steps.flatMap(({ checks }) => checks),
+    lackingChecks(lab, options.lacking ?? {}),
     view,
     options,
   )
   const steps = lab.steps.map(({ step, checks }): StepReport => {
     const found = checks.flatMap(({ id }) => reports.get(id) ?? [])
+    const lacks = options.lacking?.[step]
     return {
       id: step,
       title: options.titles[step] ?? step,
       status: combine(found.map(({ status }) => status)),
       checks: found,
+      ...(lacks && { lacks: [...lacks] }),
     }
   })
   const all = [...reports.values()]
+  const here = stepsHere({ steps })
+  // A lab of which nothing can run here has not passed.
+  const counted = (here.length > 0 ? here : steps).flatMap(({ checks }) => checks)
   return {
     schemaVersion: 1,
     lab: options.lab,
-    status: combine(all.map(({ status }) => status)),
+    status: combine(counted.map(({ status }) => status)),
     points: sum(all.map(({ points }) => points)),
     maxPoints: sum(all.map(({ maxPoints }) => maxPoints)),
     durationMs: now() - started,

@@ -31,6 +31,8 @@ export interface StepReport {
   title: string
   status: Status
   checks: CheckReport[]
+  /** What this machine lacks for the step, which therefore cannot run and counts neither way; absent when nothing is. */
+  lacks?: string[]
 }
 
 /** What `lab check --json` prints; docs/schema/check.schema.json. */

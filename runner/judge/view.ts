@@ -1,4 +1,10 @@
-import type { HostsEntry, NetworkNamespace, ResolverSettings, Snapshot } from '../observe/snapshot.ts'
+import type {
+  HostsEntry,
+  Neighbour,
+  NetworkNamespace,
+  ResolverSettings,
+  Snapshot,
+} from '../observe/snapshot.ts'
 
 /** Where a probe starts: a network namespace, by a path that the agent can open. */
 export interface ProbeSource {
@@ -70,12 +76,17 @@ export interface Visit {
   path: string
 }
 
+/** The outside's own neighbour table on the wire that the hosts' eth0 hang on, or why it could not be read. */
+export type OutsideNeighbours = { neighbours: Neighbour[] } | { unreadable: string }
+
 /** What a check may look at. */
 export interface View {
   snapshot: Snapshot
   probes: Probes
   /** Who has called on the outside's web server, oldest first; 200 at most, calls for `/` forgotten first. */
   outsideLog: readonly Visit[]
+  /** Reads what the outside knows of its neighbours now, by RFC 826: a probe before may have taught it. */
+  outsideNeighbours(): Promise<OutsideNeighbours>
   /** Reads the host anew, for what a probe has changed since `snapshot`: the counters of rules. */
   lookAgain(): Promise<Snapshot>
 }

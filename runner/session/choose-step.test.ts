@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { findLab } from '../course/find-labs.ts'
 import type { LabReport, Status } from '../judge/verdict.ts'
 import { LabError } from '../lab-error.ts'
-import { currentStep, findStep } from './choose-step.ts'
+import { currentStep, findStep, refuseLacking } from './choose-step.ts'
 
 const lab = findLab('03')
 
@@ -20,6 +20,27 @@ const report = (...statuses: Status[]): LabReport => ({
     status: statuses[index] ?? 'pass',
     checks: [],
   })),
+})
+
+describe('a step that cannot run on this machine', () => {
+  const lacking = report('pass', 'cannot-run', 'fail')
+  Object.assign(lacking.steps[1] ?? {}, { lacks: ['ipvlan', 'vxlan'] })
+
+  test('is passed over', () => {
+    expect(currentStep(lab, lacking)?.number).toBe(3)
+  })
+
+  test('is refused by name, and no other is', () => {
+    const [first = '', second = '', third = ''] = lacking.steps.map(({ id }) => id)
+    expect(() => refuseLacking(lacking, [first, third])).not.toThrow()
+    expect(() => refuseLacking(lacking, [second])).toThrow(
+      expect.objectContaining({
+        code: 'step-lacking',
+        exitCode: 3,
+        message: expect.stringContaining('has no ipvlan and vxlan.'),
+      }),
+    )
+  })
 })
 
 describe('the step that is named', () => {

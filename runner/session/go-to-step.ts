@@ -1,5 +1,6 @@
 import type { AgentClient } from '../agent/client.ts'
 import type { Lab, LabStep } from '../course/lab.ts'
+import { stepsHere } from '../judge/lacking.ts'
 import { LabError } from '../lab-error.ts'
 import type { OpenProgress } from './open-progress.ts'
 import { recordReport, type Progress } from './progress.ts'
@@ -13,7 +14,8 @@ export function withAssisted(progress: Progress, steps: string[]): Progress {
 }
 
 /**
- * Plays the author's script on a fresh host up to a step, which is left to the student. The steps played are noted as
+ * Plays the author's script on a fresh host up to a step, which is left to the student; steps that cannot run on this machine are
+ * passed over. The steps played are noted as
  * assisted before anything is done. Resolves to their ids; LabError `step-not-reached` when one of them does not pass.
  */
 export async function goToStep(
@@ -35,7 +37,8 @@ export async function goToStep(
   // A later step that passes already is the script's doing too.
   const passing = report.steps.filter(({ status }) => status === 'pass').map(({ id }) => id)
   progress.save(recordReport(withAssisted(progress.current, passing), report, Date.now()))
-  const open = before.filter(({ id }) => !passing.includes(id))
+  const here = new Set(stepsHere(report).map(({ id }) => id))
+  const open = before.filter(({ id }) => here.has(id) && !passing.includes(id))
   if (open.length === 0) return steps
   throw new LabError(
     'cannotRun',

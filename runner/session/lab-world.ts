@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { AgentClient } from '../agent/client.ts'
 import type { WorldStatus } from '../agent/protocol.ts'
 import type { Lab } from '../course/lab.ts'
+import { stepNeedsOf } from '../course/step-needs.ts'
 import { isErrno, LabError } from '../lab-error.ts'
 import { bootWorld, type BootedWorld } from '../world/boot.ts'
 import { cleaningUp } from '../world/cleaning-up.ts'
@@ -72,7 +73,15 @@ export async function openLabWorld(places: Places, lab: Pick<Lab, 'id'>): Promis
 }
 
 const orderWorld = (places: Places, lab: Lab, name: string, leashed: boolean): Promise<BootedWorld> =>
-  bootWorld({ places, name, lab: lab.id, titles: titlesOf(lab), hosts: lab.hosts, leashed })
+  bootWorld({
+    places,
+    name,
+    lab: lab.id,
+    titles: titlesOf(lab),
+    stepNeeds: stepNeedsOf(lab),
+    hosts: lab.hosts,
+    leashed,
+  })
 
 /**
  * Starts a lab's world, or attaches to the one that runs; `fresh` tells which of the two it was. `meanwhile` is done

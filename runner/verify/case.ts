@@ -2,6 +2,7 @@ import type { PlayRequest } from '../agent/protocol.ts'
 import type { Lab } from '../course/lab.ts'
 import type { LabScript } from '../course/script.ts'
 import type { LabChecks } from '../judge/check.ts'
+import { stepsHere } from '../judge/lacking.ts'
 import type { LabReport, Status } from '../judge/verdict.ts'
 
 /** The verdict of every check, by id. */
@@ -21,6 +22,8 @@ export interface WorldCase {
   kind: 'untouched' | 'walkthrough' | 'script' | 'variant' | 'steps' | 'fault'
   name: string
   acts: Act[]
+  /** The lab's picture is one of what this makes. */
+  pictured: boolean
 }
 
 /** One proof of a lab's texts, for which no world is needed. */
@@ -32,8 +35,9 @@ export interface TextCase {
 
 export type Case = TextCase | WorldCase
 
+/** The verdicts of all checks that can run on this machine. */
 export const verdictsOf = (report: LabReport): Verdicts =>
-  Object.fromEntries(report.steps.flatMap(({ checks }) => checks.map(({ id, status }) => [id, status])))
+  Object.fromEntries(stepsHere(report).flatMap(({ checks }) => checks.map(({ id, status }) => [id, status])))
 
 const allPass: Judge = (verdicts) =>
   Object.entries(verdicts).flatMap(([id, status]) =>
@@ -77,6 +81,7 @@ const leadsTo =
 const stepByStep = ({ steps }: LabChecks): WorldCase => ({
   kind: 'steps',
   name: 'step by step',
+  pictured: false,
   acts: steps.map((own, index) => ({
     play: { steps: [own.step] },
     judge: leadsTo(own, steps[index + 1]),
@@ -119,18 +124,50 @@ const killsExactly =
       verdicts[id] === expected ? [] : [`${id} ${wanted[expected]}, but is ${verdicts[id] ?? 'unknown'}`],
     )
 
-/** All proofs of one lab that are made in worlds. */
+/** The checks of these steps pass; of the others nothing is asked. */
+const stepsPass =
+  ({ steps }: LabChecks, wanted: readonly string[]): Judge =>
+  (verdicts) =>
+    steps
+      .filter(({ step }) => wanted.includes(step))
+      .flatMap(({ checks }) => checks)
+      .filter(({ id }) => verdicts[id] !== 'pass')
+      .map(({ id }) => `${id} should pass, but is ${verdicts[id] ?? 'unknown'}`)
+
+/** The steps of a lab that need nothing beyond it, and so can be done wherever the lab can. */
+export const plainSteps = ({ steps }: Pick<Lab, 'steps'>): string[] =>
+  steps.filter(({ needs }) => needs.length === 0).map(({ id }) => id)
+
+/**
+ * The author's script, and the picture of what it makes. That picture must be the same on every machine, so steps that not
+ * every machine can carry are not in it: where they can run, the picture has a performance of its own without them.
+ */
+function scriptCases(lab: Lab, checks: LabChecks): WorldCase[] {
+  const plain = plainSteps(lab)
+  const whole: WorldCase = {
+    kind: 'script',
+    name: 'script',
+    acts: [{ play: {}, judge: allPass }],
+    pictured: plain.length === lab.steps.length,
+  }
+  if (whole.pictured) return [whole]
+  const acts: Act[] = [{ play: { steps: plain }, judge: stepsPass(checks, plain) }]
+  return [whole, { ...whole, name: 'script, as on every machine', acts, pictured: true }]
+}
+
+/** All proofs of one lab that are made in worlds; of a lab cut down to what this machine can carry. */
 export function worldCases(lab: Lab, script: LabScript, checks: LabChecks): WorldCase[] {
   const one = (kind: WorldCase['kind'], name: string, play: PlayRequest | null, judge: Judge): WorldCase => ({
     kind,
     name,
     acts: [{ play, judge }],
+    pictured: false,
   })
   const typed = lab.steps.flatMap(({ commands }) => commands)
   return [
     one('untouched', 'untouched', null, noStepPasses(checks)),
     one('walkthrough', 'walkthrough, verbatim', { commands: typed }, allPass),
-    one('script', 'script', {}, allPass),
+    ...scriptCases(lab, checks),
     ...Object.keys(script.variants).map((variant) => one('variant', variant, { variant }, allPass)),
     stepByStep(checks),
     ...script.faults.map(({ id, kills }) => one('fault', id, { fault: id }, killsExactly(checks, kills))),

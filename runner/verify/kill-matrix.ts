@@ -4,6 +4,7 @@ import { projectFolder } from '../course/find-labs.ts'
 import type { Lab } from '../course/lab.ts'
 import { drawKillMatrixPage, type MatrixSection } from '../draw/kill-matrix-page.ts'
 import { faultVerdicts, type Verdicts } from './case.ts'
+import { everywhere } from './here.ts'
 import type { LabCode } from './load-lab-code.ts'
 import { allChecks } from './rules/source.ts'
 import type { Verification } from './verify-lab.ts'
@@ -11,15 +12,15 @@ import type { Verification } from './verify-lab.ts'
 /** The page, from the project's folder. */
 export const killMatrixPath = 'docs/kill-matrix.md'
 
-const section = (
-  lab: Lab,
-  { script, checks }: LabCode,
-  verdictsOf: (fault: string) => Verdicts,
-): MatrixSection => ({
-  lab,
-  checks: allChecks(checks),
-  faults: script.faults.map(({ id, title }) => ({ fault: id, title, verdicts: verdictsOf(id) })),
-})
+/** Of what every machine can prove: a page that were another one elsewhere could be held against nothing. */
+const section = (lab: Lab, code: LabCode, verdictsOf: (fault: string) => Verdicts): MatrixSection => {
+  const { script, checks } = everywhere(lab, code)
+  return {
+    lab,
+    checks: allChecks(checks),
+    faults: script.faults.map(({ id, title }) => ({ fault: id, title, verdicts: verdictsOf(id) })),
+  }
+}
 
 /** What a lab's faults must do to its checks, by what they name and by which checks wait for which. */
 export const expectedMatrix = (lab: Lab, code: LabCode): MatrixSection =>

@@ -8,6 +8,7 @@ import { readTopology } from '../draw/topology/read-topology.ts'
 import type { Snapshot } from '../observe/snapshot.ts'
 import { withOwnWorld } from '../session/lab-world.ts'
 import type { Places } from '../world/places.ts'
+import { plainSteps } from './case.ts'
 
 /** What a lab's picture needs to know of it. */
 type PicturedLab = Pick<Lab, 'id' | 'slug' | 'title'>
@@ -98,9 +99,9 @@ export async function judgePicture(client: AgentClient, lab: PicturedLab): Promi
   }
 }
 
-/** Plays a lab's script in a world of its own and draws the lab's pictures anew. Returns what stood in the way. */
+/** Plays a lab's script in a world of its own, but for steps that not every machine can carry, and draws the lab's pictures anew. Returns what stood in the way. */
 export const redrawLab = (places: Places, lab: Lab): Promise<string[]> =>
   withOwnWorld(places, lab, 'draw', async ({ client }) => {
-    await client.play({}, () => undefined)
+    await client.play({ steps: plainSteps(lab) }, () => undefined)
     return refreshPicture(lab, await settledSnapshot(client, Date.now() + settleMs))
   })

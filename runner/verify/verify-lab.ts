@@ -12,6 +12,7 @@ import {
   type Verdicts,
   type WorldCase,
 } from './case.ts'
+import { cutDown, lackingOf, unprovenOf, type Unproven } from './here.ts'
 import { loadLabCode, type LabCode } from './load-lab-code.ts'
 import { judgePicture } from './picture.ts'
 import { createQueue, type Queue } from './queue.ts'
@@ -33,6 +34,8 @@ export interface Verification {
   /** From the start of its first proof to the end of its last; other labs' proofs may run meanwhile. */
   durationMs: number
   cases: CaseResult[]
+  /** What this machine can neither prove nor refute; absent when that is nothing. */
+  unproven?: Unproven
 }
 
 const settleMs = 5000
@@ -74,9 +77,9 @@ const resultOf = ({ kind, name }: Case, { problems, verdicts }: Judged): CaseRes
 })
 
 /** The picture of a lab is one of the host that its script has solved. */
-async function perform(world: LabWorld, lab: Lab, { kind, acts }: WorldCase): Promise<Judged> {
+async function perform(world: LabWorld, lab: Lab, { acts, pictured }: WorldCase): Promise<Judged> {
   const judged = await performActs(world, acts)
-  if (kind !== 'script' || judged.problems.length > 0) return judged
+  if (!pictured || judged.problems.length > 0) return judged
   return { ...judged, problems: await judgePicture(world.client, lab) }
 }
 
@@ -128,17 +131,21 @@ interface Loaded {
   lab: Lab
   code: LabCode
   proofs: Case[]
+  unproven: Unproven | undefined
 }
 
-async function load(lab: Lab): Promise<Loaded> {
+async function load(places: Places, lab: Lab): Promise<Loaded> {
   const code = await loadLabCode(lab.id)
   const source = readSource(projectFolder(), labSlugs(), lab.slug, code)
-  return { lab, code, proofs: [...textCases(source), ...worldCases(lab, code.script, code.checks)] }
+  const lacking = await lackingOf(places, lab)
+  const here = cutDown(lab, code, lacking)
+  const worlds = worldCases(here.lab, here.code.script, here.code.checks)
+  return { lab, code, proofs: [...textCases(source), ...worlds], unproven: unprovenOf(code, lacking) }
 }
 
 async function verifyOne(
   places: Places,
-  { lab, proofs }: Loaded,
+  { lab, proofs, unproven }: Loaded,
   queue: Queue,
   { twice, tell }: VerifyOptions,
 ): Promise<Verification> {
@@ -166,6 +173,7 @@ async function verifyOne(
     ok: cases.every(({ ok }) => ok),
     durationMs: now - (started ?? now),
     cases,
+    ...(unproven && { unproven }),
   }
 }
 
@@ -180,7 +188,7 @@ export async function verifyLabs(
   labs: readonly Lab[],
   options: VerifyOptions,
 ): Promise<RunningVerification[]> {
-  const loaded = await Promise.all(labs.map(load))
+  const loaded = await Promise.all(labs.map((lab) => load(places, lab)))
   const queue = createQueue(options.atOnce)
   return loaded.map((one) => ({
     lab: one.lab,

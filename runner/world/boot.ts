@@ -3,6 +3,7 @@ import { chownSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } f
 import type { Writable } from 'node:stream'
 import { basename, dirname, join } from 'node:path'
 import { projectFolder } from '../course/find-labs.ts'
+import type { StepNeed } from '../course/lab.ts'
 import { LabError } from '../lab-error.ts'
 import { engineSettings, type EngineVersion } from './engine-quirks.ts'
 import { readEngineVersion } from './engine-version.ts'
@@ -33,6 +34,8 @@ export interface Orders {
   seed: string | null
   /** Titles of the lab's steps, by id. */
   titles: Record<string, string>
+  /** What some of the lab's steps need of the kernel beyond the lab itself, by the step's id. */
+  stepNeeds: Record<string, StepNeed[]>
   /** End the world when the command that booted it is gone. */
   leashed: boolean
 }
@@ -43,6 +46,8 @@ export interface BootPlan {
   name: string
   lab: string
   titles: Record<string, string>
+  /** What some of the lab's steps need of the kernel beyond the lab itself, by the step's id. */
+  stepNeeds: Record<string, StepNeed[]>
   hosts: string[]
   leashed: boolean
 }
@@ -157,12 +162,21 @@ function writeExchange(
   engine: EngineVersion,
   orders: Orders,
 ): void {
-  const { lab, titles, images, hosts, seed, leashed } = orders
+  const { lab, titles, stepNeeds, images, hosts, seed, leashed } = orders
   mkdirSync(exchange, { mode: 0o700 })
   const write = (name: string, text: string): void => writeFileSync(join(exchange, name), text)
   write(
     'orders.json',
-    JSON.stringify({ lab, titles, images, engine: orders.engine, hosts, seed, leashed } satisfies Orders),
+    JSON.stringify({
+      lab,
+      titles,
+      stepNeeds,
+      images,
+      engine: orders.engine,
+      hosts,
+      seed,
+      leashed,
+    } satisfies Orders),
   )
   write('engine', engineSettings(engine, findTool('docker-proxy') ?? 'docker-proxy'))
   write('seed', seed === null ? seedName(images, engine) : '')

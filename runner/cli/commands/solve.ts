@@ -4,8 +4,9 @@ import type { Lab } from '../../course/lab.ts'
 import { drawPlay } from '../../draw/play.ts'
 import { renderReport } from '../../draw/report.ts'
 import { exitCodes, LabError } from '../../lab-error.ts'
+import { stepsHere } from '../../judge/lacking.ts'
 import type { LabReport } from '../../judge/verdict.ts'
-import { currentStep, findStep } from '../../session/choose-step.ts'
+import { currentStep, findStep, refuseLacking } from '../../session/choose-step.ts'
 import { hasGame } from '../../session/break-game.ts'
 import { openLabWorld } from '../../session/lab-world.ts'
 import { openProgress } from '../../session/open-progress.ts'
@@ -16,7 +17,9 @@ import type { Terminal } from '../terminal.ts'
 const settleMs = 3000
 
 const openSteps = (lab: Lab, report: LabReport): string[] =>
-  lab.steps.map(({ id }) => id).filter((id) => report.steps.find((step) => step.id === id)?.status !== 'pass')
+  lab.steps
+    .map(({ id }) => id)
+    .filter((id) => stepsHere(report).some((step) => step.id === id && step.status !== 'pass'))
 
 /** Which steps are to be done: the named one, all that are open, or the first of those. */
 const chosen = (lab: Lab, { args, options }: Call, report: LabReport): string[] => {
@@ -55,6 +58,7 @@ export const run: Run = async (call, { places, terminal }) => {
     )
   const before = await client.check({ waitMs: 0, evidence: 'failed' })
   const steps = chosen(lab, call, before)
+  refuseLacking(before, steps)
   if (steps.length === 0) {
     terminal.out('Every step is done already.\n')
     return exitCodes.pass

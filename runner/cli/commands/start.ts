@@ -47,7 +47,10 @@ export const run: Run = async (call, { places, terminal }) => {
     terminal.out(`${describe(lab, world, host)}${game ?? ''}`)
     return exitCodes.pass
   }
-  const next = lab.steps.findIndex(({ id }) => progress.current.steps[id] === undefined)
+  const { lacking } = world.status
+  const next = lab.steps.findIndex(
+    ({ id }) => progress.current.steps[id] === undefined && lacking[id] === undefined,
+  )
   if (game !== undefined) terminal.out(`${game}${drawGamePrompt(lab, host)}`)
   else terminal.out(`${text ?? (await draw())}${farewell(lab, host, world.fresh, next)}`)
   await openShell(world, lab, terminal)

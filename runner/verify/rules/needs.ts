@@ -33,12 +33,13 @@ const signs: Record<Need, Sign> = {
 export function needRules({ lab, walkthrough, scriptFile, checksFile }: LabSource): string[] {
   const typed = consoleCommands(walkthrough.text).join('\n')
   const where = at(walkthrough, 'needs:')
+  const ofSteps: readonly string[] = lab.steps.flatMap(({ needs }) => needs)
   // The front matter itself says nothing of use.
   const text = [walkthrough.text.replace(/^---\n[\s\S]*?\n---\n/, ''), scriptFile.text, checksFile.text].join(
     '\n',
   )
   return (Object.entries(signs) as [Need, Sign][]).flatMap(([need, { uses, shows }]) => {
-    const named = lab.needs.includes(need)
+    const named = lab.needs.includes(need) || ofSteps.includes(need)
     if (named && !shows.test(text)) return [`${where}: needs names ${need}, which nothing in the lab uses`]
     const used = uses.exec(`${typed}\n${scriptFile.text}`)
     if (!named && used) return [`${where}: the lab uses “${used[0].trim()}”, but needs does not name ${need}`]
