@@ -94,7 +94,7 @@ const script: LabScript = {
         attach: ({ $ }) =>
           $`docker run --name deb1 --detach --interactive --tty debian; printf 'exit 5\\n' | script -qec 'docker attach deb1' /dev/null || true; docker wait deb1; docker start deb1; (while sleep 1; do printf '\\020\\021'; done) | script -qec 'docker attach deb1' /dev/null || true`,
         commit: ({ $ }) =>
-          $`docker exec Ubuntu2 sh -c 'echo 1 > /iperf'; docker commit --author "A student" --message "My new Ubuntu Template" Ubuntu2 student/ubuntu-iperf; docker run student/ubuntu-iperf cat /iperf`,
+          $`docker exec Ubuntu2 sh -c 'echo 1 > /tool'; docker commit --author "A student" --message "My new Ubuntu Template" Ubuntu2 student/ubuntu-tools; docker run student/ubuntu-tools cat /tool`,
         tidy: ({ $ }) =>
           $`docker ps -a | grep Exit | cut -d ' ' -f 1 | xargs docker rm; docker rmi --force $(docker images -q hello-world)`,
       },
