@@ -1,6 +1,16 @@
 import type { Probes } from '../../runner/judge/view.ts'
 import type { Container, DockerNetwork, Link } from '../../runner/observe/snapshot.ts'
-import { address, container, defaultRoute, endpoint, link, namespace, scene, type Scene } from './fixtures.ts'
+import {
+  address,
+  allAnswer,
+  container,
+  defaultRoute,
+  endpoint,
+  link,
+  namespace,
+  scene,
+  type Scene,
+} from './fixtures.ts'
 
 /** Lab 14 as it stands after step 6: web and other on the wire, and the host's way round to web. */
 export interface OnTheWire14 extends Scene {
@@ -84,7 +94,7 @@ export function onTheWire(): OnTheWire14 {
 
 /** Probes by which the outside's web server sees this sender, and every ping is answered. */
 export const seenAs = (sender: string): Probes => ({
-  ping: () => Promise.resolve({ reached: true, detail: 'answered' }),
+  ...allAnswer,
   connect: () =>
     Promise.resolve({
       reached: true,
