@@ -227,6 +227,9 @@ export function unplug(from: NetworkNamespace, name: string): void {
   from.links = from.links.filter((one) => one.name !== name)
 }
 
+/** No name server knows any name. */
+const resolve: Probes['resolve'] = () => Promise.resolve({ found: false, detail: 'the name was not found' })
+
 /** Probes that answer from a table; an address that is not in it is not reached. A service says `It works!`. */
 export const probesTo = (table: Record<string, boolean | null>): Probes => {
   const reach = (to: string): boolean | null => table[to] ?? (to in table ? null : false)
@@ -240,12 +243,14 @@ export const probesTo = (table: Record<string, boolean | null>): Probes => {
       if (reached === true) return Promise.resolve({ reached, detail: 'connected', said: 'It works!\n' })
       return Promise.resolve({ reached, detail: 'Could not connect' })
     },
+    resolve,
   }
 }
 
 export const allAnswer: Probes = {
   ping: () => Promise.resolve({ reached: true, detail: 'answered' }),
   connect: () => Promise.resolve({ reached: true, detail: 'connected', said: 'It works!\n' }),
+  resolve,
 }
 
 /** A view of a scene: its snapshot, and nobody has called on the outside, unless the test says so. */

@@ -1,4 +1,5 @@
 import type { ConnectResult, ProbeResult, Probes, ProbeSource } from '../judge/view.ts'
+import { resolve } from './resolve.ts'
 import { runCommand, type CommandResult } from '../world/run-command.ts'
 
 const tries = 2
@@ -71,4 +72,6 @@ export const probes: Probes = {
       await runCommand(['nsenter', `--net=${from.netns}`, ...curl], { ...options, maxBytes: mostSaid }),
     )
   },
+
+  resolve,
 }

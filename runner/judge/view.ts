@@ -27,6 +27,20 @@ export type ConnectResult =
   /** The probe itself could not be made: no statement about the network. */
   | { reached: null; detail: string }
 
+/** By what a name is looked up, as a container's own /etc/hosts and /etc/resolv.conf would say it. */
+export interface NameFiles {
+  hosts: { address: string; names: string[] }[]
+  resolver: { nameservers: string[]; search: string[]; options: string[] }
+}
+
+export type ResolveResult =
+  /** IPv4 addresses, in the resolver's order. */
+  | { found: true; addresses: string[] }
+  /** No such name, or no name server that answers in time. */
+  | { found: false; detail: string }
+  /** The probe itself could not be made: no statement about the name. */
+  | { found: null; detail: string }
+
 /** The agent's own hands in the student's network; each one is bounded in count and time. */
 export interface Probes {
   /** ICMP echo (ping(8)), a few packets. */
@@ -36,6 +50,11 @@ export interface Probes {
    * hold `said` against what that one would say.
    */
   connect(from: ProbeSource, address: string, port: number): Promise<ConnectResult>
+  /**
+   * What a program in that place gets for a name: the C library's resolver, first /etc/hosts, then the name servers. It
+   * is the machine's own, given these files, so nothing that a student has put into the container has a say in it.
+   */
+  resolve(from: ProbeSource, name: string, files: NameFiles): Promise<ResolveResult>
 }
 
 /** A request that the outside's web server has answered. */
