@@ -6,7 +6,7 @@ import { theHost } from './containers.ts'
 import { unreadable, type Subject } from './subject.ts'
 
 /** A table of iptables(8). */
-export type TableName = 'filter' | 'nat'
+export type TableName = 'filter' | 'nat' | 'raw'
 
 /** A rule, and the chain it stands in. */
 export interface RuleInChain {
