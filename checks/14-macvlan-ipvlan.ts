@@ -65,6 +65,7 @@ const checks: LabChecks = {
     },
     {
       step: 'mac',
+      tryOut: true,
       checks: [
         {
           id: 'mac.own',
@@ -77,6 +78,7 @@ const checks: LabChecks = {
     },
     {
       step: 'outside',
+      tryOut: true,
       checks: [
         {
           id: 'outside.page',
