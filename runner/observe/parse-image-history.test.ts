@@ -22,7 +22,10 @@ it.each([
   ],
   ['an import', { CreatedBy: '', Comment: 'Imported from -', Size: 9 }, null],
 ])('tells %s', (_, newest, madeBy) => {
-  expect(parseImageHistory([newest, base])).toEqual({ madeBy, newestLayerSize: (newest as { Size?: number }).Size ?? 0 })
+  expect(parseImageHistory([newest, base])).toEqual({
+    madeBy,
+    newestLayerSize: (newest as { Size?: number }).Size ?? 0,
+  })
 })
 
 it('says nothing of an image without a history', () => {
