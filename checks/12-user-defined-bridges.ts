@@ -1,3 +1,4 @@
+import { boxOf } from './vocabulary/containers.ts'
 import type { LabChecks } from '../runner/judge/check.ts'
 import { hostNamespace, type View } from '../runner/judge/view.ts'
 import { fromContainer } from './vocabulary/callers.ts'
@@ -9,16 +10,15 @@ import { hasACableForEachNetwork, hasMoved, theMoved } from './vocabulary/live-n
 import {
   hubReachesBoth,
   theHub,
-  theMate,
-  theServer,
+  theMateOnItsNetwork,
+  theServingMember,
   theServersPage,
-  theStranger,
+  theMemberElsewhere,
 } from './vocabulary/network-roles.ts'
 import { canPing, cannotPing, theOutside } from './vocabulary/reach.ts'
 import {
   addressOf,
   areThere,
-  boxOf,
   bridgeNameOf,
   gatewayOfMember,
   haveTheirBridges,
@@ -26,8 +26,8 @@ import {
   thePersonsChoice,
 } from './vocabulary/user-networks.ts'
 
-const mate = fromContainer(boxOf(theMate))
-const stranger = fromContainer(boxOf(theStranger))
+const mate = fromContainer(boxOf(theMateOnItsNetwork))
+const stranger = fromContainer(boxOf(theMemberElsewhere))
 const inmate = boxOf(theInmate)
 
 /** The next hop of the hub's default route. */
@@ -68,7 +68,10 @@ const checks: LabChecks = {
           title: 'A container that exposes a port runs on one of them',
           points: 1,
           after: ['create.two'],
-          is: isMember(theServer, 'a running container that exposes a TCP port, on one of the two networks'),
+          is: isMember(
+            theServingMember,
+            'a running container that exposes a TCP port, on one of the two networks',
+          ),
         },
         {
           id: 'members.page',
@@ -82,7 +85,10 @@ const checks: LabChecks = {
           title: 'A container runs on the other network, and not on the server’s',
           points: 1,
           after: ['members.server'],
-          is: isMember(theStranger, 'a running container on the other network, and not on the server’s'),
+          is: isMember(
+            theMemberElsewhere,
+            'a running container on the other network, and not on the server’s',
+          ),
         },
       ],
     },
@@ -95,14 +101,14 @@ const checks: LabChecks = {
           title: 'On the server’s network, 127.0.0.11 knows its name',
           points: 1,
           after: ['members.page'],
-          is: nameIsKnown(theServer, boxOf(theMate)),
+          is: nameIsKnown(theServingMember, boxOf(theMateOnItsNetwork)),
         },
         {
           id: 'names.unknown',
           title: 'On the other network it does not',
           points: 1,
           after: ['members.stranger'],
-          is: nameIsUnknown(theServer, boxOf(theStranger)),
+          is: nameIsUnknown(theServingMember, boxOf(theMemberElsewhere)),
         },
       ],
     },
@@ -116,10 +122,10 @@ const checks: LabChecks = {
           points: 1,
           after: ['create.bridges', 'members.stranger'],
           is: cannotPing({
-            from: boxOf(theStranger),
-            to: addressOf(theServer),
+            from: boxOf(theMemberElsewhere),
+            to: addressOf(theServingMember),
             toWhat: 'the server on the other network',
-            control: gatewayOfMember(theStranger),
+            control: gatewayOfMember(theMemberElsewhere),
           }),
         },
         {
@@ -140,7 +146,7 @@ const checks: LabChecks = {
           title: 'A rule drops it, and counts',
           points: 2,
           after: ['apart.ping'],
-          is: isolationIsCounted(theStranger, theServer),
+          is: isolationIsCounted(theMemberElsewhere, theServingMember),
         },
       ],
     },

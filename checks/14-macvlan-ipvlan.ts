@@ -1,10 +1,10 @@
+import { boxOf } from './vocabulary/containers.ts'
 import type { LabChecks } from '../runner/judge/check.ts'
 import { outside } from '../runner/world/outside-addresses.ts'
 import { fromContainer, fromTheHost, fromTheOutside } from './vocabulary/callers.ts'
 import { canConnect, cannotConnect } from './vocabulary/connect.ts'
 import { haveAddressesOnIpvlan, shareOneMac, theSharer, theSharersAddress } from './vocabulary/ipvlan.ts'
 import {
-  boxOf,
   hangsOnTheWire,
   isOnTheWire,
   keepsToARange,

@@ -53,6 +53,14 @@ export function runningContainers(snapshot: Snapshot, networkMode: string): Inha
     .sort((one, other) => (one.container.createdAt ?? 0) - (other.container.createdAt ?? 0))
 }
 
+/** The container of anything that has one, for words that are about containers. */
+export const boxOf =
+  (of: Subject<{ box: Inhabited }>): Subject<Inhabited> =>
+  (view) => {
+    const found = of(view)
+    return 'finding' in found ? found : { thing: found.thing.box }
+  }
+
 const wiring = ({ namespace }: Inhabited): number => {
   const links = cables(namespace)
   const some = (count: number): number => Math.min(count, 1)

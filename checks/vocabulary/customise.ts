@@ -1,4 +1,4 @@
-/** docker0 made to measure: an address of its own, and the part of its network that containers get their addresses from. */
+/** A docker0 made to measure: an address of its own, and the part of its network from which containers get theirs. */
 
 import { fail, pass, type Exhibit, type Finding, type Statement } from '../../runner/judge/check.ts'
 import { contains, parseCidr } from '../../runner/observe/addresses.ts'

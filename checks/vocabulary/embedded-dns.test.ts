@@ -1,13 +1,13 @@
+import { boxOf } from './containers.ts'
 import { describe, expect, test } from 'vitest'
 import type { Probes, ResolveResult } from '../../runner/judge/view.ts'
 import { nameIsKnown, nameIsUnknown } from './embedded-dns.ts'
 import { allAnswer, hide, look, silenceEngine, verdict } from './fixtures.ts'
-import { theMate, theServer, theStranger } from './network-roles.ts'
-import { boxOf } from './user-networks.ts'
+import { theMateOnItsNetwork, theServingMember, theMemberElsewhere } from './network-roles.ts'
 import { connect, userNetworkScene } from './user-network-fixtures.ts'
 
-const known = nameIsKnown(theServer, boxOf(theMate))
-const unknown = nameIsUnknown(theServer, boxOf(theStranger))
+const known = nameIsKnown(theServingMember, boxOf(theMateOnItsNetwork))
+const unknown = nameIsUnknown(theServingMember, boxOf(theMemberElsewhere))
 
 /** Answers by who asks and for what: `hub web`. */
 const answers = (table: Record<string, string | null>): Probes => ({

@@ -2,10 +2,10 @@ import { describe, expect, test } from 'vitest'
 import type { View } from '../../runner/judge/view.ts'
 import { hide, inodes, look, probesTo, silenceEngine, verdict } from './fixtures.ts'
 import { isolationIsCounted } from './isolation-stages.ts'
-import { theServer, theStranger } from './network-roles.ts'
+import { theServingMember, theMemberElsewhere } from './network-roles.ts'
 import { filterWith, isolationRules, userNetworkScene } from './user-network-fixtures.ts'
 
-const counted = isolationIsCounted(theStranger, theServer)
+const counted = isolationIsCounted(theMemberElsewhere, theServingMember)
 
 /** The host, looked at again after the ping. */
 const later = (text: string): Partial<View> => {

@@ -15,7 +15,7 @@ import { theDefaultNetwork } from './default-network.ts'
 import type { Service } from './connect.ts'
 import { inside, sourceOf, type Inhabited } from './containers.ts'
 import { engineAddress } from './docker-network.ts'
-import { mainPort, signsOf, theDefaultBridge } from './links.ts'
+import { mainPort, pageSigns, theDefaultBridge } from './links.ts'
 import { hostRules, showRules, type RuleInChain } from './packet-filter.ts'
 import type { Target } from './reach.ts'
 import { about, hidden, unreadable, type Subject } from './subject.ts'
@@ -167,7 +167,7 @@ const twoOn = (view: View, network: DockerNetwork): OwnNetwork[] => {
     const port = mainPort(server.container)
     const mate = all.find(({ box }) => box !== server)?.box
     if (port === undefined || !mate) return []
-    const signs = signsOf(server.container)
+    const signs = pageSigns(server.container)
     return [
       {
         network,

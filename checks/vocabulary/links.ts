@@ -97,7 +97,7 @@ export const theStranger: Subject<Inhabited> = (view) =>
 const defaultPage = 'It works'
 
 /** What a page of this container is known by. */
-export const signsOf = ({ name, hostname, id }: Container): string[] => [
+export const pageSigns = ({ name, hostname, id }: Container): string[] => [
   defaultPage,
   name,
   hostname,
@@ -108,7 +108,7 @@ const serviceAt = (box: Inhabited, port: number): Found<Service> => {
   const address = engineAddress(box)
   const { name } = box.container
   if (address !== null)
-    return { thing: { name: `the container ${name}`, address, port, signs: signsOf(box.container) } }
+    return { thing: { name: `the container ${name}`, address, port, signs: pageSigns(box.container) } }
   return { finding: fail('no-address', `The engine has given ${name} no address.`, 'no address', dockerPs) }
 }
 

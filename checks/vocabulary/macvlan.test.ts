@@ -1,8 +1,8 @@
+import { boxOf } from './containers.ts'
 import { describe, expect, test } from 'vitest'
 import { hide, look, namespace, silenceEngine, verdict, viewOf } from './fixtures.ts'
 import { lan, onTheWire } from './macvlan-fixtures.ts'
 import {
-  boxOf,
   hangsOnTheWire,
   isOnTheWire,
   keepsToARange,

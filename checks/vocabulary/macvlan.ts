@@ -201,14 +201,6 @@ export const theFirstChild: Subject<Child> = aChild(([first]) => first)
 /** The one that was made after it. */
 export const theSecondChild: Subject<Child> = aChild((children) => children[1], 2)
 
-/** The container of a child, for words that are about containers. */
-export const boxOf =
-  (child: Subject<Child>): Subject<Inhabited> =>
-  (view) => {
-    const found = child(view)
-    return 'finding' in found ? found : { thing: found.thing.box }
-  }
-
 /** The web server of a child at its own address, without any port of the host: its page holds the container's name. */
 export const webServerOf =
   (child: Subject<Child>): Subject<Service> =>

@@ -1,10 +1,18 @@
+import { boxOf } from './containers.ts'
 import { describe, expect, test } from 'vitest'
 import { fromContainer } from './callers.ts'
 import { canConnect } from './connect.ts'
 import { allAnswer, hide, look, probesTo, silenceEngine, verdict, viewOf } from './fixtures.ts'
-import { hubReachesBoth, theHub, theMate, theServer, theServersPage, theStranger } from './network-roles.ts'
+import {
+  hubReachesBoth,
+  theHub,
+  theMateOnItsNetwork,
+  theServingMember,
+  theServersPage,
+  theMemberElsewhere,
+} from './network-roles.ts'
 import type { Subject } from './subject.ts'
-import { boxOf, isMember, type Member } from './user-networks.ts'
+import { isMember, type Member } from './user-networks.ts'
 import { connect, disconnect, userNetworkScene, type Scene12 } from './user-network-fixtures.ts'
 
 const who = (of: Subject<Member>, here: Scene12): string => {
@@ -15,12 +23,9 @@ const said = (of: Subject<Member>, here: Scene12): Promise<string> => verdict(is
 
 test('on the solved lab everybody is who he should be', () => {
   const here = userNetworkScene()
-  expect([theServer, theMate, theStranger, theHub].map((one) => who(one, here))).toEqual([
-    'web',
-    'hub',
-    'bob',
-    'hub',
-  ])
+  expect(
+    [theServingMember, theMateOnItsNetwork, theMemberElsewhere, theHub].map((one) => who(one, here)),
+  ).toEqual(['web', 'hub', 'bob', 'hub'])
 })
 
 describe('the server', () => {
@@ -30,13 +35,17 @@ describe('the server', () => {
     connect(here, 'web', here.blue, '10.0.0.9')
     disconnect(here, 'ann', here.blue)
     connect(here, 'ann', here.green, '172.18.0.3')
-    expect([theServer, theMate, theStranger].map((one) => who(one, here))).toEqual(['web', 'bob', 'ann'])
+    expect([theServingMember, theMateOnItsNetwork, theMemberElsewhere].map((one) => who(one, here))).toEqual([
+      'web',
+      'bob',
+      'ann',
+    ])
   })
 
   test('exposes a TCP port, and is not on both', async () => {
     const here = userNetworkScene()
     connect(here, 'web', here.blue, '10.0.0.9')
-    expect(await look(isMember(theServer, ''), here)).toMatchObject({
+    expect(await look(isMember(theServingMember, ''), here)).toMatchObject({
       diagnosis: {
         code: 'no-server',
         text: 'No running container on green or blue alone exposes a TCP port.',
@@ -45,7 +54,7 @@ describe('the server', () => {
     })
     disconnect(here, 'web', here.blue)
     for (const one of here.snapshot.containers) one.exposedPorts = ['53/udp']
-    expect(await said(theServer, here)).toBe('fail no-server')
+    expect(await said(theServingMember, here)).toBe('fail no-server')
   })
 
   test.each([
@@ -58,7 +67,7 @@ describe('the server', () => {
   })
 
   test('has a page that its mate gets', async () => {
-    const page = canConnect(fromContainer(boxOf(theMate)), theServersPage, 'the page')
+    const page = canConnect(fromContainer(boxOf(theMateOnItsNetwork)), theServersPage, 'the page')
     expect(await verdict(page, userNetworkScene())).toBe('pass')
     expect(await verdict(page, userNetworkScene(), probesTo({}))).toBe('fail no-connection')
   })
@@ -68,13 +77,13 @@ describe('the mate', () => {
   test('is rather on the server’s network alone', () => {
     const here = userNetworkScene()
     connect(here, 'safe', here.green, '172.18.0.9')
-    expect(who(theMate, here)).toBe('safe')
+    expect(who(theMateOnItsNetwork, here)).toBe('safe')
   })
 
   test('is missed', async () => {
     const here = userNetworkScene()
     disconnect(here, 'hub', here.green)
-    expect(await look(isMember(theMate, ''), here)).toMatchObject({
+    expect(await look(isMember(theMateOnItsNetwork, ''), here)).toMatchObject({
       diagnosis: { code: 'no-mate', text: 'No other container than web runs on green.' },
     })
   })
@@ -84,17 +93,17 @@ describe('the stranger', () => {
   test('is rather one that was started there, by name or by id', () => {
     const here = userNetworkScene()
     const ann = here.snapshot.containers.find(({ name }) => name === 'ann')
-    expect(who(theStranger, here)).toBe('bob')
+    expect(who(theMemberElsewhere, here)).toBe('bob')
     Object.assign(ann ?? {}, { networkMode: here.blue.id.slice(0, 12) })
-    expect(who(theStranger, here)).toBe('ann')
+    expect(who(theMemberElsewhere, here)).toBe('ann')
   })
 
   test('is not on the server’s network', async () => {
     const here = userNetworkScene()
     connect(here, 'bob', here.green, '172.18.0.8')
-    expect(who(theStranger, here)).toBe('ann')
+    expect(who(theMemberElsewhere, here)).toBe('ann')
     connect(here, 'ann', here.green, '172.18.0.9')
-    expect(await look(isMember(theStranger, ''), here)).toMatchObject({
+    expect(await look(isMember(theMemberElsewhere, ''), here)).toMatchObject({
       diagnosis: { code: 'no-stranger', text: 'No running container is on blue and not on green.' },
       actual: 'blue: ann, bob, hub',
     })
@@ -132,9 +141,14 @@ describe('the hub', () => {
   })
 })
 
-test.each([theServer, theMate, theStranger, theHub])('nobody is told from what was not read', async (of) => {
-  expect(await said(of, hide(userNetworkScene(), 'networks'))).toBe('cannot-run unreadable')
-  expect(await said(of, silenceEngine(userNetworkScene()))).toBe('cannot-run engine-silent')
-  const page = canConnect(fromContainer(boxOf(of)), theServersPage, 'the page')
-  expect(await verdict(page, hide(userNetworkScene(), 'namespaces'), allAnswer)).toBe('cannot-run unreadable')
-})
+test.each([theServingMember, theMateOnItsNetwork, theMemberElsewhere, theHub])(
+  'nobody is told from what was not read',
+  async (of) => {
+    expect(await said(of, hide(userNetworkScene(), 'networks'))).toBe('cannot-run unreadable')
+    expect(await said(of, silenceEngine(userNetworkScene()))).toBe('cannot-run engine-silent')
+    const page = canConnect(fromContainer(boxOf(of)), theServersPage, 'the page')
+    expect(await verdict(page, hide(userNetworkScene(), 'namespaces'), allAnswer)).toBe(
+      'cannot-run unreadable',
+    )
+  },
+)

@@ -3,11 +3,11 @@
 import { fail, type Exhibit, pass, type Statement } from '../../runner/judge/check.ts'
 import type { Container, DockerNetwork } from '../../runner/observe/snapshot.ts'
 import type { Service } from './connect.ts'
-import { dockerPs } from './containers.ts'
-import { exposedTcpPorts, mainPort, signsOf } from './links.ts'
+import { boxOf, dockerPs } from './containers.ts'
+import { exposedTcpPorts, mainPort, pageSigns } from './links.ts'
 import { canPing } from './reach.ts'
 import type { Found, Subject } from './subject.ts'
-import { addressOf, boxOf, isOn, theTwoNetworks, type Member } from './user-networks.ts'
+import { addressOf, isOn, theTwoNetworks, type Member } from './user-networks.ts'
 
 const names = (members: Member[]): string =>
   members.map(({ box }) => box.container.name).join(', ') || 'nobody'
@@ -29,7 +29,7 @@ const startedOn = ({ networkMode }: Container, { name, id }: DockerNetwork): boo
   networkMode === name || id.startsWith(networkMode)
 
 /** A container that exposes a TCP port, on one of the two networks and not on the other; the oldest, that of the engine's choice first. */
-export const theServer: Subject<Member> = (view) => {
+export const theServingMember: Subject<Member> = (view) => {
   const found = theTwoNetworks(view)
   if ('finding' in found) return found
   const [server] = found.thing.flatMap(({ members }, index) => {
@@ -46,7 +46,7 @@ export const theServer: Subject<Member> = (view) => {
 
 /** What the server serves: port 80, or else its lowest exposed one. */
 export const theServersPage: Subject<Service> = (view) => {
-  const found = theServer(view)
+  const found = theServingMember(view)
   if ('finding' in found) return found
   const { box, address } = found.thing
   const { container } = box
@@ -55,16 +55,16 @@ export const theServersPage: Subject<Service> = (view) => {
       name: `the container ${container.name}`,
       address,
       port: mainPort(container) ?? 80,
-      signs: signsOf(container),
+      signs: pageSigns(container),
     },
   }
 }
 
 /** The server's network first, then the other of the two. */
 const bothSides = (
-  view: Parameters<typeof theServer>[0],
+  view: Parameters<typeof theServingMember>[0],
 ): Found<{ server: Member; here: Member[]; there: Member[]; other: DockerNetwork }> => {
-  const [server, found] = [theServer(view), theTwoNetworks(view)]
+  const [server, found] = [theServingMember(view), theTwoNetworks(view)]
   if ('finding' in server) return server
   if ('finding' in found) return found
   const [one, two] = found.thing
@@ -77,7 +77,7 @@ const bothSides = (
 }
 
 /** Another container on the server's network; rather one that is not on the other one too. */
-export const theMate: Subject<Member> = (view) => {
+export const theMateOnItsNetwork: Subject<Member> = (view) => {
   const sides = bothSides(view)
   if ('finding' in sides) return sides
   const { server, here, other } = sides.thing
@@ -90,7 +90,7 @@ export const theMate: Subject<Member> = (view) => {
 }
 
 /** A container on the other network and not on the server's; rather one that was started there. */
-export const theStranger: Subject<Member> = (view) => {
+export const theMemberElsewhere: Subject<Member> = (view) => {
   const sides = bothSides(view)
   if ('finding' in sides) return sides
   const { server, there, other } = sides.thing
@@ -115,7 +115,7 @@ export const theHub: Subject<Member> = (view) => {
 
 /** Pings of the hub come back from either side: from the server and from the stranger. */
 export function hubReachesBoth(): Statement {
-  const sides = [theServer, theStranger].map((member) =>
+  const sides = [theServingMember, theMemberElsewhere].map((member) =>
     canPing(boxOf(theHub), addressOf(member), 'a container on each of its networks'),
   )
   return {

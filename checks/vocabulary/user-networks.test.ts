@@ -1,3 +1,4 @@
+import { boxOf } from './containers.ts'
 import { describe, expect, test } from 'vitest'
 import {
   allAnswer,
@@ -12,12 +13,11 @@ import {
   verdicts,
 } from './fixtures.ts'
 import { canPing } from './reach.ts'
-import { theServer, theStranger } from './network-roles.ts'
+import { theServingMember, theMemberElsewhere } from './network-roles.ts'
 import {
   addressOf,
   areThere,
   bridgeNameOf,
-  boxOf,
   gatewayOfMember,
   haveTheirBridges,
   isMember,
@@ -26,7 +26,7 @@ import { connect, disconnect, namespaceOf, userNetworkScene } from './user-netwo
 
 const there = areThere()
 const bridges = haveTheirBridges()
-const words = { there, bridges, server: isMember(theServer, 'a server') }
+const words = { there, bridges, server: isMember(theServingMember, 'a server') }
 
 test('all pass on the solved lab', async () => {
   expect(await verdicts(words, userNetworkScene())).toEqual(each(words, 'pass'))
@@ -141,11 +141,11 @@ describe('who is on them', () => {
 
   test('is reached by its address, and its gateway is the bridge', async () => {
     const probes = probesTo({ '172.18.0.2': true })
-    const toServer = canPing(boxOf(theStranger), addressOf(theServer), 'the server')
+    const toServer = canPing(boxOf(theMemberElsewhere), addressOf(theServingMember), 'the server')
     expect(await look(toServer, userNetworkScene(), probes)).toMatchObject({
       actual: 'the container web (172.18.0.2) answers',
     })
-    const toGateway = canPing(boxOf(theStranger), gatewayOfMember(theStranger), 'the gateway')
+    const toGateway = canPing(boxOf(theMemberElsewhere), gatewayOfMember(theMemberElsewhere), 'the gateway')
     expect(await look(toGateway, userNetworkScene())).toMatchObject({
       actual: 'br-blue00000000 (10.0.0.1) answers',
     })

@@ -172,14 +172,6 @@ export const theTwoNetworks: Subject<{ network: DockerNetwork; members: Member[]
   }
 }
 
-/** The container of a member. */
-export const boxOf =
-  (of: Subject<Member>): Subject<Inhabited> =>
-  (view) => {
-    const found = of(view)
-    return 'finding' in found ? found : { thing: found.thing.box }
-  }
-
 /** A member by its address on the network. */
 export const addressOf =
   (of: Subject<Member>): Subject<Target> =>
