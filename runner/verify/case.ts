@@ -126,10 +126,10 @@ const killsExactly =
 
 /** The checks of these steps pass; of the others nothing is asked. */
 const stepsPass =
-  ({ steps }: LabChecks, wanted: readonly string[]): Judge =>
+  ({ steps }: LabChecks, ids: readonly string[]): Judge =>
   (verdicts) =>
     steps
-      .filter(({ step }) => wanted.includes(step))
+      .filter(({ step }) => ids.includes(step))
       .flatMap(({ checks }) => checks)
       .filter(({ id }) => verdicts[id] !== 'pass')
       .map(({ id }) => `${id} should pass, but is ${verdicts[id] ?? 'unknown'}`)
