@@ -71,7 +71,7 @@ const script: LabScript = {
     parent: async ({ $ }) => {
       await serve($, 'other')
       await $`sudo docker exec other wget -q -O - http://203.0.113.192/`
-      await $`! ping -c 1 -W 1 203.0.113.192`
+      await $`! sudo ping -c 1 -W 1 203.0.113.192`
       await $`ip neigh show dev eth0`
     },
     shim: async ({ $ }) => {
@@ -85,7 +85,7 @@ const script: LabScript = {
       await ipvlan($)
       await $`sudo docker run -d --name right --network shared httpd`
       await $`sudo docker exec left ping -c 1 192.168.50.3`
-      await $`ping -c 1 192.168.50.2 && ping -c 1 192.168.50.3`
+      await $`sudo ping -c 1 192.168.50.2 && sudo ping -c 1 192.168.50.3`
       await $`ip neigh show dev plug`
     },
   },
