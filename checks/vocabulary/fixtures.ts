@@ -87,7 +87,9 @@ export const endpoint = (name: string, over: Partial<ContainerNetwork> = {}): Co
   gateway: null,
   mac: null,
   aliases: [],
+  links: [],
   address6: null,
+  wanted: { address: null, address6: null },
   ...over,
 })
 
@@ -190,7 +192,7 @@ export function scene(): Scene {
     networks: [],
     images: [],
     history: [
-      { id: 'id-of-visitor', name: 'visitor', image: 'base', networks: ['none'], exitCode: 137, endedAt: 2 },
+      { id: 'id-of-visitor', name: 'visitor', image: 'base', networks: ['none'], addresses: [], exitCode: 137, endedAt: 2 },
     ],
     unreadable: [],
   }
