@@ -64,7 +64,11 @@ test.each([
   ['ID="rhel"', [], 'docker-compose-plugin'],
   ['', [], "Install by this distribution's own means: docker-compose"],
 ])('%j, which offers %j: Compose is %s', (osRelease, offered, end) => {
-  const programs = { osRelease, absent: new Set<string>(), isOffered: (name: string) => offered.includes(name) }
+  const programs = {
+    osRelease,
+    absent: new Set<string>(),
+    isOffered: (name: string) => offered.includes(name),
+  }
   const { status, remedy } = judgeCompose(undefined, programs)
   expect([status, remedy?.endsWith(` ${end}`) || remedy === end]).toEqual(['missing', true])
   expect(judgeCompose('/usr/libexec/docker/cli-plugins/docker-compose', programs)).toMatchObject({

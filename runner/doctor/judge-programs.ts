@@ -63,10 +63,7 @@ export function judgeCompose(path: string | undefined, { osRelease, isOffered }:
   if (path !== undefined) return found(path)
   const distribution = detectDistribution(osRelease)
   const packages = packagesFor(distribution, isOffered).filter(({ tool }) => tool === 'docker-compose')
-  return missing(
-    'no docker-compose, neither alone nor as a plugin',
-    installCommand(distribution, packages),
-  )
+  return missing('no docker-compose, neither alone nor as a plugin', installCommand(distribution, packages))
 }
 
 export const judgeArchitecture = (arch: string): Judgement =>

@@ -107,7 +107,9 @@ test('Compose is the plugin where a distribution offers it', () => {
     find(packagesFor('debian', isOffered), 'docker-compose').map(({ packageName }) => packageName),
   )
   expect(choices).toEqual([['docker-compose'], ['docker-compose-v2']])
-  expect(find(packagesFor('rhel'), 'docker-compose')).toMatchObject([{ packageName: 'docker-compose-plugin' }])
+  expect(find(packagesFor('rhel'), 'docker-compose')).toMatchObject([
+    { packageName: 'docker-compose-plugin' },
+  ])
 })
 
 test('an unknown distribution gets the names of the tools', () => {
