@@ -95,7 +95,9 @@ export const endpoint = (name: string, over: Partial<ContainerNetwork> = {}): Co
   gateway: null,
   mac: null,
   aliases: [],
+  links: [],
   address6: null,
+  wanted: { address: null, address6: null },
   ...over,
 })
 
@@ -202,7 +204,7 @@ export function scene(): Scene {
     networks: [],
     images: [],
     history: [
-      { id: 'id-of-visitor', name: 'visitor', image: 'base', networks: ['none'], exitCode: 137, endedAt: 2 },
+      { id: 'id-of-visitor', name: 'visitor', image: 'base', networks: ['none'], addresses: [], exitCode: 137, endedAt: 2 },
     ],
     attached: [],
     unreadable: [],

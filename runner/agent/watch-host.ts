@@ -1,7 +1,14 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { EventEmitter } from 'node:events'
 import type { HostSource } from '../observe/host-source.ts'
-import { emptyHistory, recordEvent, type History } from '../observe/history.ts'
+import {
+  emptyHistory,
+  noteAddresses,
+  recordEvent,
+  type DockerEvent,
+  type History,
+} from '../observe/history.ts'
+import { parseContainer } from '../observe/parse-container.ts'
 import type { EndedContainer } from '../observe/snapshot.ts'
 
 const retryMs = 250
@@ -61,11 +68,27 @@ export class HostWatch {
           this.#history = recordEvent(this.#history, event, Date.now())
           this.#seenUntil = event.at ?? Date.now()
           this.#events.emit('change')
+          void this.#readAddresses(event)
         }
       } catch {
         // The engine is stopped, or starting: a student's right. We ask again.
       }
       await new Promise((resolve) => setTimeout(resolve, retryMs))
+    }
+  }
+
+  /** An ended container has no addresses any more, and events tell none: they are read while it runs. */
+  async #readAddresses({ type, action, id, attributes }: DockerEvent): Promise<void> {
+    const started = type === 'container' && action === 'start' ? id : undefined
+    const plugged = type === 'network' && action === 'connect' ? attributes['container'] : undefined
+    const container = started ?? plugged
+    if (container === undefined) return
+    try {
+      const { networks } = parseContainer(await this.#source.docker.get(`/containers/${container}/json`))
+      const addresses = networks.flatMap(({ address }) => address ?? [])
+      if (addresses.length > 0) this.#history = noteAddresses(this.#history, container, addresses)
+    } catch {
+      // It has ended already, or the engine is being stopped: then its addresses are not known.
     }
   }
 

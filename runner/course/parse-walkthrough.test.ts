@@ -238,6 +238,12 @@ describe('commands', () => {
     ])
   })
 
+  test('go on behind the second prompt, as a here-document does, until something else is shown', () => {
+    const text =
+      '```console\n$ cat > file <<END\n> one:\n>\n>   two\n> END\n$ three\n> 4\noutput\n> no command\n```\n'
+    expect(consoleCommands(text)).toEqual(['cat > file <<END\none:\n\n  two\nEND', 'three\n4'])
+  })
+
   test('end with their block, even in the middle of a continuation', () => {
     expect(consoleCommands('```console\n$ one \\\n```\n\n```console\n$ two\n```\n')).toEqual([
       'one \\\n',

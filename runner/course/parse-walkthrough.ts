@@ -67,16 +67,17 @@ function cutSections(body: string): Section[] {
 
 const hintBlock = /<details>\s*<summary>Hint[^<]*<\/summary>\s*([\s\S]*?)<\/details>\n?/g
 
-/** The commands of ```console blocks: lines that begin with `$ `, with their continuation lines (after `\`). */
+/** The commands of ```console blocks: lines that begin with `$ `, with their continuation lines (after `\`, or behind `> `). */
 export function consoleCommands(markdown: string): string[] {
   const commands: string[] = []
   for (const [, block = ''] of markdown.matchAll(/^```console\n([\s\S]*?)^```/gm)) {
-    let open = false
+    let [open, typed] = [false, false]
     for (const line of block.split('\n')) {
-      if (open) commands.push(`${commands.pop()}\n${line.replace(/^> /, '')}`)
-      else if (line.startsWith('$ ')) commands.push(line.slice(2))
-      else continue
-      open = line.endsWith('\\')
+      const goesOn = open || (typed && /^>(?: |$)/.test(line))
+      typed = goesOn || line.startsWith('$ ')
+      if (goesOn) commands.push(`${commands.pop()}\n${line.replace(/^>(?: |$)/, '')}`)
+      else if (typed) commands.push(line.slice(2))
+      open = typed && line.endsWith('\\')
     }
   }
   return commands

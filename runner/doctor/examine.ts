@@ -63,7 +63,7 @@ function judgeMachine(facts: Facts): Record<OnMachine, Judgement> {
     'kernel-mounts': judgeKernelMounts(facts.mountinfo, standing),
     space: judgeSpace(facts.rooms),
     'lab-programs': judgePrograms(toolsFor('labs', person.uid), programs),
-    compose: judgeCompose(facts.compose, around),
+    compose: judgeCompose(facts.compose, programs),
     iperf3: judgeIperf3(facts),
     architecture: judgeArchitecture(around.arch),
   }

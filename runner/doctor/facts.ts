@@ -87,7 +87,9 @@ async function readOffered(
 export async function gatherFacts(machine: Machine): Promise<Facts> {
   const { person, node } = machine
   const tools = [...toolsFor('world', person.uid), ...toolsFor('labs', person.uid), 'iperf3']
+  const compose = findCompose(machine)
   const absent = new Set(tools.filter((name) => machine.findTool(name) === undefined))
+  if (compose === undefined) absent.add('docker-compose')
   const [sandbox, around, engine, ids, switches, mountinfo = '', rooms] = await Promise.all([
     machine.trySandbox(),
     readAround(machine),
@@ -105,7 +107,7 @@ export async function gatherFacts(machine: Machine): Promise<Facts> {
     engine,
     absent,
     offered,
-    compose: findCompose(machine),
+    compose,
     ids,
     switches,
     mountinfo,

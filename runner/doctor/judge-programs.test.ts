@@ -1,6 +1,13 @@
 import { expect, test } from 'vitest'
 import { packagesFor } from '../setup/packages.ts'
-import { judgeArchitecture, judgeEngine, judgeNode, judgePrograms, toolsFor } from './judge-programs.ts'
+import {
+  judgeArchitecture,
+  judgeCompose,
+  judgeEngine,
+  judgeNode,
+  judgePrograms,
+  toolsFor,
+} from './judge-programs.ts'
 
 test.each([
   ['20.18.3', 'missing'],
@@ -21,7 +28,7 @@ test.each([
 })
 
 test('every program of the table is asked for, in one part or the other', () => {
-  const asked = [...toolsFor('world', 1000), ...toolsFor('labs', 1000), 'iperf3']
+  const asked = [...toolsFor('world', 1000), ...toolsFor('labs', 1000), 'iperf3', 'docker-compose']
   expect(asked.toSorted()).toEqual(
     packagesFor(undefined)
       .map(({ tool }) => tool)
@@ -49,6 +56,25 @@ test('one line installs all that is missing', () => {
   expect(judgePrograms(tools, facts('ID=opensuse-leap\nID_LIKE="suse opensuse"', 'runc')).remedy).toContain(
     'zypper',
   )
+})
+
+test.each([
+  ['ID=ubuntu\nID_LIKE=debian', ['docker-compose-v2'], 'docker-compose-v2'],
+  ['ID=debian', [], 'docker-compose'],
+  ['ID="rhel"', [], 'docker-compose-plugin'],
+  ['', [], "Install by this distribution's own means: docker-compose"],
+])('%j, which offers %j: Compose is %s', (osRelease, offered, end) => {
+  const programs = {
+    osRelease,
+    absent: new Set<string>(),
+    isOffered: (name: string) => offered.includes(name),
+  }
+  const { status, remedy } = judgeCompose(undefined, programs)
+  expect([status, remedy?.endsWith(` ${end}`) || remedy === end]).toEqual(['missing', true])
+  expect(judgeCompose('/usr/libexec/docker/cli-plugins/docker-compose', programs)).toMatchObject({
+    status: 'found',
+    detail: '/usr/libexec/docker/cli-plugins/docker-compose',
+  })
 })
 
 test('a processor that was not tried is not called missing', () => {

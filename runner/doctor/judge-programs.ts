@@ -2,10 +2,12 @@ import { detectDistribution, installCommand, packagesFor, type ToolPackage } fro
 import { requiredTools } from '../world/boot.ts'
 import { engineIsSupported, parseEngineVersion } from '../world/engine-quirks.ts'
 import { found, missing, unknown, type Judgement } from './capability.ts'
-import { getCompose } from './remedies.ts'
 
 /** Beside those of boot.ts: what the images and the engine's service script need. */
 const alsoRequired = ['bash', 'curl']
+
+/** Tools that are capabilities of their own. */
+const apart = ['iperf3', 'docker-compose']
 
 /** The part of setup/packages.tsv that every world needs, and the rest, which some labs have a student type. */
 export function toolsFor(part: 'world' | 'labs', uid: number): string[] {
@@ -13,7 +15,7 @@ export function toolsFor(part: 'world' | 'labs', uid: number): string[] {
   if (part === 'world') return ofWorld
   return packagesFor(undefined)
     .map(({ tool }) => tool)
-    .filter((tool) => !ofWorld.includes(tool) && tool !== 'newuidmap' && tool !== 'iperf3')
+    .filter((tool) => !ofWorld.includes(tool) && tool !== 'newuidmap' && !apart.includes(tool))
 }
 
 export interface ProgramFacts {
@@ -56,10 +58,13 @@ export function judgeEngine(printed: string | undefined): Judgement {
   return missing(version.text, 'Install a newer one: https://docs.docker.com/engine/install/')
 }
 
-export const judgeCompose = (path: string | undefined, around: { osRelease: string }): Judgement =>
-  path === undefined
-    ? missing('no docker-compose, neither alone nor as a plugin', getCompose(around))
-    : found(path)
+/** `path` is where Docker Compose is, a program or a plugin; undefined where there is neither. */
+export function judgeCompose(path: string | undefined, { osRelease, isOffered }: ProgramFacts): Judgement {
+  if (path !== undefined) return found(path)
+  const distribution = detectDistribution(osRelease)
+  const packages = packagesFor(distribution, isOffered).filter(({ tool }) => tool === 'docker-compose')
+  return missing('no docker-compose, neither alone nor as a plugin', installCommand(distribution, packages))
+}
 
 export const judgeArchitecture = (arch: string): Judgement =>
   arch === 'x64'

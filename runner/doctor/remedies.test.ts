@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { findModule } from './kernel-modules.ts'
-import { getCompose, getModule } from './remedies.ts'
+import { getModule } from './remedies.ts'
 
 const loadable = 'kernel/drivers/net/ipvlan/ipvlan.ko.zst: kernel/net/core.ko\nkernel/net/bridge/bridge.ko:\n'
 const builtin = 'kernel/drivers/net/veth.ko\n'
@@ -54,13 +54,4 @@ test.each([
 
 test('an unknown distribution is told what is needed', () => {
   expect(getModule('sch_netem', around('ID=alpine'))).toBe('Start a kernel that has the module sch_netem.')
-})
-
-test.each([
-  ['ID=ubuntu\nID_LIKE=debian', 'docker-compose-v2'],
-  ['ID=debian', 'docker-compose'],
-  ['ID="rhel"', 'docker-compose-plugin'],
-  ['', "Install by this distribution's own means: docker-compose"],
-])('%j: Compose is %s', (osRelease, end) => {
-  expect(getCompose({ osRelease }).endsWith(end)).toBe(true)
 })

@@ -51,10 +51,3 @@ export function getModule(module: string, around: Surroundings): string {
   const { name, restart } = kernelPackage(around, distribution)
   return `${install(distribution, name)}${restart ? '  # then restart into that kernel' : ` && sudo modprobe ${module}`}`
 }
-
-/** How to get Docker Compose. */
-export function getCompose({ osRelease }: Pick<Surroundings, 'osRelease'>): string {
-  const distribution = detectDistribution(osRelease)
-  if (isUbuntu(osRelease)) return install(distribution, 'docker-compose-v2')
-  return install(distribution, distribution === 'rhel' ? 'docker-compose-plugin' : 'docker-compose')
-}

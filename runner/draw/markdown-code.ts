@@ -12,10 +12,11 @@ const shells = new Set(['sh', 'bash', 'shell', 'zsh'])
 const prompt = /^\$\$?(?: |$)/
 const continues = (line: string): boolean => /(?:^|[^\\])(?:\\\\)*\\$/.test(line)
 
-/** The number of lines the command that begins at `start` has: each but the last ends in a backslash. */
+/** The number of lines the command that begins at `start` has: they end in a backslash, or the next one stands behind `> `. */
 const commandLength = (lines: readonly string[], start: number): number => {
   let end = start
-  while (end < lines.length - 1 && continues(lines[end] ?? '')) end++
+  while (end < lines.length - 1 && (continues(lines[end] ?? '') || /^>(?: |$)/.test(lines[end + 1] ?? '')))
+    end++
   return end - start + 1
 }
 

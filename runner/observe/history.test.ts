@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { throwsOnlyLabErrors } from './fixtures/only-lab-errors.ts'
-import { emptyHistory, parseEvent, recordEvent } from './history.ts'
+import { emptyHistory, noteAddresses, parseEvent, recordEvent } from './history.ts'
 import type { DockerEvent, History } from './history.ts'
 
 const event = (
@@ -24,9 +24,28 @@ it('remembers what --rm takes away', () => {
     event('container', 'destroy', 'a', web),
   )
   expect(history.ended).toEqual([
-    { id: 'a', name: 'web', image: 'ubuntu', networks: ['bridge'], exitCode: 3, endedAt: 5000 },
+    {
+      id: 'a',
+      name: 'web',
+      image: 'ubuntu',
+      networks: ['bridge'],
+      addresses: [],
+      exitCode: 3,
+      endedAt: 5000,
+    },
   ])
   expect(history.live.size).toBe(0)
+})
+
+it('remembers the addresses that a container had', () => {
+  const running = after(event('container', 'start', 'a', web))
+  const seen = noteAddresses(noteAddresses(running, 'a', ['172.17.0.2']), 'a', ['172.17.0.2', '172.18.0.2'])
+  const { ended } = recordEvent(seen, event('container', 'die', 'a', { ...web, exitCode: '0' }), 9000)
+  expect(ended).toMatchObject([{ name: 'web', addresses: ['172.17.0.2', '172.18.0.2'] }])
+})
+
+it('notes no addresses of one that it does not know', () => {
+  expect(noteAddresses(emptyHistory, 'a', ['172.17.0.2'])).toBe(emptyHistory)
 })
 
 it('tells one that ends twice once, by its latest end', () => {

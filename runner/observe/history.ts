@@ -15,6 +15,7 @@ interface LiveContainer {
   name: string
   image: string
   networks: string[]
+  addresses: string[]
 }
 
 /** One object of GET /events (Docker Engine API, EventMessage); hostile names are in it. */
@@ -32,6 +33,8 @@ export interface DockerEvent {
 
 /** As many as are kept: a loop of `docker run --rm` must not fill the agent's memory. */
 const mostRemembered = 1000
+/** Of one container. */
+const mostAddresses = 100
 
 export const emptyHistory: History = { live: new Map(), ended: [], attached: [] }
 
@@ -66,6 +69,7 @@ const describe = (history: History, { id, attributes }: DockerEvent): LiveContai
     name: attributes['name'] ?? known?.name ?? '',
     image: attributes['image'] ?? known?.image ?? '',
     networks: known?.networks ?? [],
+    addresses: known?.addresses ?? [],
   }
 }
 
@@ -82,9 +86,16 @@ const end = (history: History, event: DockerEvent, now: number): History => {
 const connect = (history: History, { attributes }: DockerEvent): History => {
   const [id, network] = [attributes['container'], attributes['name']]
   if (id === undefined || network === undefined) return history
-  const known = history.live.get(id) ?? { name: '', image: '', networks: [] }
+  const known = history.live.get(id) ?? { name: '', image: '', networks: [], addresses: [] }
   if (known.networks.includes(network)) return history
   return remember(history, id, { ...known, networks: [...known.networks, network].slice(-mostRemembered) })
+}
+
+/** The history, in which a container that has not ended was seen with these addresses; of others nothing is noted. */
+export function noteAddresses(history: History, id: string, addresses: readonly string[]): History {
+  const known = history.live.get(id)
+  if (known === undefined) return history
+  return remember(history, id, { ...known, addresses: [...addresses].slice(0, mostAddresses) })
 }
 
 const forget = (history: History, id: string): History => ({

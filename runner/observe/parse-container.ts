@@ -25,9 +25,16 @@ const timeOf = (value: unknown): number | null => {
   return Number.isFinite(time) && time > 0 ? time : null
 }
 
+/** `/web:/client/alias` or `web:alias` -> `web:alias`. */
+const parseLink = (link: string): string => {
+  const [target = '', alias = ''] = link.split(':')
+  return `${target.replace(/^\//, '')}:${alias.split('/').at(-1) ?? ''}`
+}
+
 const parseEndpoint = ([name, value]: [string, unknown]): ContainerNetwork => {
   const fields = fieldsOf(value, `the endpoint in ${name}`)
   const address = textOrNull(fields['IPAddress'])
+  const wanted = fieldsOrNone(fields['IPAMConfig'], `the wishes in ${name}`)
   return {
     name,
     networkId: textOr(fields['NetworkID'], ''),
@@ -37,14 +44,13 @@ const parseEndpoint = ([name, value]: [string, unknown]): ContainerNetwork => {
     gateway: textOrNull(fields['Gateway']),
     mac: textOrNull(fields['MacAddress'])?.toLowerCase() ?? null,
     aliases: textsOf(fields['Aliases'], `the aliases in ${name}`),
+    links: textsOf(fields['Links'], `the links in ${name}`).map(parseLink),
     address6: textOrNull(fields['GlobalIPv6Address']),
+    wanted: {
+      address: textOrNull(wanted['IPv4Address']),
+      address6: textOrNull(wanted['IPv6Address']),
+    },
   }
-}
-
-/** `/web:/client/alias` -> `web:alias`. */
-const parseLink = (link: string): string => {
-  const [target = '', alias = ''] = link.split(':')
-  return `${target.replace(/^\//, '')}:${alias.split('/').at(-1) ?? ''}`
 }
 
 const parseMount = (value: unknown): Mount => {

@@ -36,7 +36,9 @@ describe('parseContainer', () => {
         gateway: '172.17.0.1',
         mac: '02:42:ac:11:00:02',
         aliases: [],
+        links: [],
         address6: null,
+        wanted: { address: null, address6: null },
       },
     ])
     expect(container.publishedPorts).toEqual([

@@ -105,8 +105,12 @@ export interface ContainerNetwork {
   gateway: string | null
   mac: string | null
   aliases: string[]
+  /** Names that this container alone has for others on a network of one's own: `other:alias`. */
+  links: string[]
   /** IPv6 (GlobalIPv6Address), null without one. */
   address6: string | null
+  /** What was asked for by `--ip` and `--ip6`; null where the choice was left to the engine. */
+  wanted: { address: string | null; address6: string | null }
 }
 
 /** One `-p`. */
@@ -184,6 +188,8 @@ export interface EndedContainer {
   image: string
   /** Names of the networks it was connected to while the agent watched, in that order. */
   networks: string[]
+  /** IPv4 addresses that it was seen to have; one that lived for a few milliseconds may have been missed. */
+  addresses: string[]
   /** Null when the engine did not say. */
   exitCode: number | null
   /** Milliseconds since the epoch. */

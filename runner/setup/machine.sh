@@ -22,9 +22,22 @@ find_column() {
   column=1
 }
 
+# A plugin of the docker command is no program on PATH. A folder of one user's is not seen in a lab world.
+has_plugin() {
+  for folder in /usr/libexec /usr/lib /usr/local/libexec /usr/local/lib; do
+    [ ! -x "$folder/docker/cli-plugins/$1" ] || return 0
+  done
+  return 1
+}
+
+has_tool() {
+  command -v "$1" >/dev/null 2>&1 && return
+  [ "$1" = docker-compose ] && has_plugin "$1"
+}
+
 missing_rows() {
   table | tail -n +3 | cut -f "1,$column" | while IFS=$tab read -r tool package; do
-    command -v "$tool" >/dev/null 2>&1 || printf '%s\t%s\n' "$tool" "$package"
+    has_tool "$tool" || printf '%s\t%s\n' "$tool" "$package"
   done
 }
 

@@ -102,6 +102,16 @@ test('of two names the one that is offered is taken', () => {
   ])
 })
 
+test('Compose is the plugin where a distribution offers it', () => {
+  const choices = [() => false, (name: string) => name === 'docker-compose-v2'].map((isOffered) =>
+    find(packagesFor('debian', isOffered), 'docker-compose').map(({ packageName }) => packageName),
+  )
+  expect(choices).toEqual([['docker-compose'], ['docker-compose-v2']])
+  expect(find(packagesFor('rhel'), 'docker-compose')).toMatchObject([
+    { packageName: 'docker-compose-plugin' },
+  ])
+})
+
 test('an unknown distribution gets the names of the tools', () => {
   const packages = packagesFor(undefined)
   expect(packages.every(({ tool, packageName }) => tool === packageName)).toBe(true)

@@ -85,6 +85,13 @@ describe('steps', () => {
     expect(stepRules(replacing(...replace))).toEqual([expect.stringContaining('make shows no output')])
   })
 
+  test('what a here-document holds is no output', () => {
+    const replace: Replacement[] = [
+      ['$ brctl show\nbr7   8000.000000000000   no\n', '$ cat > file <<END\n> one\n>\n> END\n'],
+    ]
+    expect(stepRules(replacing(...replace))).toEqual([expect.stringContaining('make shows no output')])
+  })
+
   test('a step without a check', () => {
     const checks = goodChecks()
     checks.steps[0]!.checks = []

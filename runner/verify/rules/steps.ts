@@ -12,7 +12,7 @@ const sameOrder = (where: string, what: string, found: string[], wanted: string[
 export function showsOutput({ text }: Pick<LabStep, 'text'>): boolean {
   const blocks = [...text.matchAll(/^```console\n([\s\S]*?)^```/gm)].map(([, block = '']) => block)
   return blocks.some((block) => {
-    const typed = block.replace(/^\$ (?:.*\\\n)*.*\n?/gm, '')
+    const typed = block.replace(/^\$ (?:.*\\\n)*.*\n?(?:>(?: .*)?\n)*/gm, '')
     return typed.trim() !== ''
   })
 }
