@@ -186,6 +186,7 @@ export function scene(): Scene {
     namespaces: [host, inBox, inNeighbour],
     entries: [entry('450', inodes.box)],
     listeners: [],
+    measurements: [],
     containers: [neighbour, box],
     networks: [],
     images: [],

@@ -13,6 +13,7 @@ import type { Orders } from '../world/boot.ts'
 import type { Host } from '../world/host.ts'
 import { serveNames } from '../world/outside.ts'
 import { followBoot } from './boot-hosts.ts'
+import { serveIperf } from './iperf-server.ts'
 import { plantFault } from './plant-fault.ts'
 import { playScript } from './play.ts'
 import { probes } from './probes.ts'
@@ -87,6 +88,7 @@ export class LabAgent {
   async #boot(): Promise<void> {
     const hosts = await followBoot(this.#orders)
     await Promise.all([serveNames(), this.#website.serve()])
+    if (this.#orders.measures) serveIperf()
     this.#hosts = hosts.map((host) => {
       const source = createHostSource(host)
       return { host, source, watch: new HostWatch(source) }

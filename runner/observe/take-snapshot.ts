@@ -15,6 +15,7 @@ import { mapFew, readEngine } from './read-engine.ts'
 import { readEntries } from './read-entries.ts'
 import { readHostsFile } from './read-hosts-file.ts'
 import { readListeners } from './read-listeners.ts'
+import { readMeasurements } from './read-measurements.ts'
 import { readNamespace } from './read-namespace.ts'
 import type { ReadNamespace } from './read-namespace.ts'
 import type { Container, EndedContainer, Snapshot, Unreadable } from './snapshot.ts'
@@ -123,13 +124,17 @@ export async function takeSnapshot(source: HostSource, options: SnapshotOptions 
   const processes = selectHostProcesses(await readProcesses(), source.pid)
   const hostInode = processes.find(({ pid }) => pid === source.pid)?.netInode ?? 0
   const mounts = await readMounts(source.pid)
-  const [reading, names, sockets] = await Promise.all([
+  const [reading, names, sockets, results] = await Promise.all([
     readNamespaces(source, { processes, mounts, hostInode }, firewalls),
     readEntries(source.pid, mounts).catch((error: unknown) => ({
       entries: [],
       unreadable: [{ part: 'entries', reason: causeText(error) }],
     })),
     readListeners(source),
+    readMeasurements(source.pid).catch((error: unknown) => ({
+      measurements: [],
+      unreadable: [{ part: 'measurements', reason: causeText(error) }],
+    })),
   ])
   const hostIsRead = reading.read.some(({ inode }) => inode === hostInode)
   const hostIsTold = reading.unreadable.some(({ part }) => part === `namespace ${hostInode}`)
@@ -146,6 +151,7 @@ export async function takeSnapshot(source: HostSource, options: SnapshotOptions 
     ),
     entries: names.entries,
     listeners: sockets.listeners,
+    measurements: results.measurements,
     containers,
     networks: connectContainers(engine.networks, containers),
     images: engine.images,
@@ -155,6 +161,7 @@ export async function takeSnapshot(source: HostSource, options: SnapshotOptions 
       ...reading.unreadable,
       ...names.unreadable,
       ...sockets.unreadable,
+      ...results.unreadable,
       ...notFound(containers),
       ...hosts,
     ],

@@ -72,7 +72,15 @@ export async function openLabWorld(places: Places, lab: Pick<Lab, 'id'>): Promis
 }
 
 const orderWorld = (places: Places, lab: Lab, name: string, leashed: boolean): Promise<BootedWorld> =>
-  bootWorld({ places, name, lab: lab.id, titles: titlesOf(lab), hosts: lab.hosts, leashed })
+  bootWorld({
+    places,
+    name,
+    lab: lab.id,
+    titles: titlesOf(lab),
+    hosts: lab.hosts,
+    measures: lab.needs.includes('iperf3'),
+    leashed,
+  })
 
 /**
  * Starts a lab's world, or attaches to the one that runs; `fresh` tells which of the two it was. `meanwhile` is done

@@ -33,6 +33,8 @@ export interface Orders {
   seed: string | null
   /** Titles of the lab's steps, by id. */
   titles: Record<string, string>
+  /** The lab measures with iperf3: the outside shall have a server of it. */
+  measures: boolean
   /** End the world when the command that booted it is gone. */
   leashed: boolean
 }
@@ -44,6 +46,7 @@ export interface BootPlan {
   lab: string
   titles: Record<string, string>
   hosts: string[]
+  measures: boolean
   leashed: boolean
 }
 
@@ -157,12 +160,21 @@ function writeExchange(
   engine: EngineVersion,
   orders: Orders,
 ): void {
-  const { lab, titles, images, hosts, seed, leashed } = orders
+  const { lab, titles, images, hosts, seed, measures, leashed } = orders
   mkdirSync(exchange, { mode: 0o700 })
   const write = (name: string, text: string): void => writeFileSync(join(exchange, name), text)
   write(
     'orders.json',
-    JSON.stringify({ lab, titles, images, engine: orders.engine, hosts, seed, leashed } satisfies Orders),
+    JSON.stringify({
+      lab,
+      titles,
+      images,
+      engine: orders.engine,
+      hosts,
+      seed,
+      measures,
+      leashed,
+    } satisfies Orders),
   )
   write('engine', engineSettings(engine, findTool('docker-proxy') ?? 'docker-proxy'))
   write('seed', seed === null ? seedName(images, engine) : '')
