@@ -26,6 +26,7 @@ const ended = (name: string, over: Partial<EndedContainer> = {}): EndedContainer
   id: `id-of-${name}`,
   name,
   image: 'debian',
+  addresses: [],
   networks: ['bridge'],
   exitCode: 0,
   endedAt: 2,

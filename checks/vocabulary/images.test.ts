@@ -61,7 +61,9 @@ describe('a container of it', () => {
   const notes = committed('c1', 'me/notes:latest')
   const afterRunning = (given: string, exitCode: number): Promise<string> => {
     const here = withImages(notes)
-    here.snapshot.history = [{ id: 'x', name: 'x', image: given, networks: ['bridge'], exitCode, endedAt: 1 }]
+    here.snapshot.history = [
+      { id: 'x', name: 'x', image: given, networks: ['bridge'], addresses: [], exitCode, endedAt: 1 },
+    ]
     return verdict(is, here)
   }
 

@@ -36,6 +36,7 @@ export function stacksScene(): Stacks {
   here.snapshot.history.push({
     id: here.neighbour.id,
     name: 'neighbour',
+    addresses: [],
     image: 'httpd',
     networks: ['bridge'],
     exitCode: 137,

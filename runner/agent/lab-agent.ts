@@ -14,6 +14,7 @@ import type { Orders } from '../world/boot.ts'
 import type { Host } from '../world/host.ts'
 import { serveNames } from '../world/outside.ts'
 import { followBoot } from './boot-hosts.ts'
+import { serveIperf } from './iperf-server.ts'
 import { plantFault } from './plant-fault.ts'
 import { readOutsideNeighbours } from './outside-neighbours.ts'
 import { playScript } from './play.ts'
@@ -93,6 +94,7 @@ export class LabAgent {
     const [hosts, lacking] = await Promise.all([followBoot(this.#orders), tryNeeds(this.#orders.stepNeeds)])
     this.#lacking = lacking
     await Promise.all([serveNames(), this.#website.serve()])
+    if (this.#orders.measures) serveIperf()
     this.#hosts = hosts.map((host) => {
       const source = createHostSource(host)
       return { host, source, watch: new HostWatch(source) }

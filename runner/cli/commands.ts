@@ -57,6 +57,17 @@ export const commands: readonly Command[] = [
     load: () => import('./commands/topo.ts'),
   },
   {
+    name: 'chart',
+    args: '<lab>',
+    summary: 'draw what was measured on a started lab’s host, as a table and as bars',
+    options: [
+      ['--ascii', 'without block characters'],
+      ['--svg <file>', 'write an SVG to this file instead'],
+      json,
+    ],
+    load: () => import('./commands/chart.ts'),
+  },
+  {
     name: 'hint',
     args: '<lab> [step]',
     summary: 'a hint for the step you are at; ask again for the next rung',

@@ -35,6 +35,8 @@ describe('help', () => {
                                                  done
         topo [options] <lab>                     draw the network of a started lab as
                                                  it is now
+        chart [options] <lab>                    draw what was measured on a started
+                                                 lab’s host, as a table and as bars
         hint [options] <lab> [step]              a hint for the step you are at; ask
                                                  again for the next rung
         solve [options] <lab> [step]             have one step done for you (the first

@@ -5,6 +5,8 @@ import { afterAll, describe, expect, test } from 'vitest'
 import checks from '../../checks/03-manual-wiring.ts'
 import { viewOf, scene, silenceEngine, unplug } from '../../checks/vocabulary/fixtures.ts'
 import { linkScene } from '../../checks/vocabulary/link-fixtures.ts'
+import { measuredScene } from '../../checks/vocabulary/throughput-fixtures.ts'
+import { readChart } from '../draw/chart/read-chart.ts'
 import { readTopology } from '../draw/topology/read-topology.ts'
 import { findLab, projectFolder } from '../course/find-labs.ts'
 import { needNames } from '../course/lab.ts'
@@ -16,7 +18,7 @@ import { writeProgress } from '../session/progress.ts'
 import { call, newPlaces } from './fixtures/call.ts'
 
 const folder = join(projectFolder(), 'docs/schema')
-const names = ['check', 'list', 'status', 'hint', 'ask', 'topo', 'break', 'goto', 'error'] as const
+const names = ['check', 'list', 'status', 'hint', 'ask', 'topo', 'chart', 'break', 'goto', 'error'] as const
 type Name = (typeof names)[number]
 
 const read = (name: Name): Record<string, unknown> =>
@@ -261,6 +263,15 @@ test('topo describes a host, and one of which little could be read', () => {
     expect(faults('topo', topology)).toEqual([])
     expect(faults('topo', { ...topology, places: [{}] })).not.toEqual([])
   }
+})
+
+test('chart describes what was measured, and what is no measurement', () => {
+  const { snapshot } = measuredScene()
+  snapshot.measurements.push({ name: 'late', result: null, problem: 'It is empty.' })
+  const whole = { schemaVersion: 1, lab: '16', ...readChart(snapshot) }
+  expect(faults('chart', whole)).toEqual([])
+  expect(faults('chart', { ...whole, bars: [], spoiled: [] })).toEqual([])
+  expect(faults('chart', { ...whole, bars: [{ name: 'bridge' }] })).not.toEqual([])
 })
 
 describe('error', () => {

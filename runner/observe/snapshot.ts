@@ -3,11 +3,13 @@
  * through the safe-text functions. What could not be read is in `unreadable`, so a check can say cannot-run.
  */
 import type { Container, DockerNetwork, EndedContainer, Engine, Image } from './snapshot-docker.ts'
+import type { MeasurementFile } from './snapshot-measurements.ts'
 import type { NetworkNamespace } from './snapshot-network.ts'
 import type { EngineSocket, ListeningSocket } from './snapshot-sockets.ts'
 
 export type * from './snapshot-docker.ts'
 export type * from './snapshot-firewall.ts'
+export type * from './snapshot-measurements.ts'
 export type * from './snapshot-network.ts'
 export type * from './snapshot-sockets.ts'
 
@@ -25,6 +27,8 @@ export interface Snapshot {
   listeners: ListeningSocket[]
   /** Null when the host has none. */
   engineSocket: EngineSocket | null
+  /** What is in /root/results of the host, by name. */
+  measurements: MeasurementFile[]
   containers: Container[]
   networks: DockerNetwork[]
   images: Image[]
@@ -40,7 +44,8 @@ export interface Snapshot {
 export interface Unreadable {
   /**
    * `engine`, `containers`, `container ID`, `hosts ID`, `hostname ID`, `resolver ID`, `networks`, `images`, `image ID`,
-   * `entries`, `entry NAME`, `listeners`, `socket`, `namespaces`, `peers`, `namespace INODE`, or one part of it:
+   * `entries`, `entry NAME`, `listeners`, `socket`, `measurements`, `measurement NAME`, `namespaces`, `peers`,
+   * `namespace INODE`, or one part of it:
    * `namespace INODE links|routes|rules|neighbours|peers|firewall|sysctls|listening`.
    */
   part: string

@@ -16,6 +16,7 @@ import { readEntries } from './read-entries.ts'
 import { readEngineSocket } from './read-engine-socket.ts'
 import { readListeners } from './read-listeners.ts'
 import { withNameFiles } from './read-name-files.ts'
+import { readMeasurements } from './read-measurements.ts'
 import { readNamespace } from './read-namespace.ts'
 import type { ReadNamespace } from './read-namespace.ts'
 import type { Container, EndedContainer, Snapshot, Unreadable } from './snapshot.ts'
@@ -108,7 +109,7 @@ export async function takeSnapshot(source: HostSource, options: SnapshotOptions 
   const processes = selectHostProcesses(await readProcesses(), source.pid)
   const hostInode = processes.find(({ pid }) => pid === source.pid)?.netInode ?? 0
   const mounts = await readMounts(source.pid)
-  const [reading, names, sockets, door] = await Promise.all([
+  const [reading, names, sockets, door, results] = await Promise.all([
     readNamespaces(source, { processes, mounts, hostInode }, firewalls),
     readEntries(source.pid, mounts).catch((error: unknown) => ({
       entries: [],
@@ -116,6 +117,10 @@ export async function takeSnapshot(source: HostSource, options: SnapshotOptions 
     })),
     readListeners(source),
     readEngineSocket(source.pid),
+    readMeasurements(source.pid).catch((error: unknown) => ({
+      measurements: [],
+      unreadable: [{ part: 'measurements', reason: causeText(error) }],
+    })),
   ])
   const hostIsRead = reading.read.some(({ inode }) => inode === hostInode)
   const hostIsTold = reading.unreadable.some(({ part }) => part === `namespace ${hostInode}`)
@@ -133,6 +138,7 @@ export async function takeSnapshot(source: HostSource, options: SnapshotOptions 
     entries: names.entries,
     listeners: sockets.listeners,
     engineSocket: door.engineSocket,
+    measurements: results.measurements,
     containers,
     networks: connectContainers(engine.networks, containers),
     images: engine.images,
@@ -144,6 +150,7 @@ export async function takeSnapshot(source: HostSource, options: SnapshotOptions 
       ...names.unreadable,
       ...sockets.unreadable,
       ...door.unreadable,
+      ...results.unreadable,
       ...notFound(containers),
       ...nameFiles,
     ],

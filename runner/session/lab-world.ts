@@ -80,6 +80,7 @@ const orderWorld = (places: Places, lab: Lab, name: string, leashed: boolean): P
     titles: titlesOf(lab),
     stepNeeds: stepNeedsOf(lab),
     hosts: lab.hosts,
+    measures: lab.needs.includes('iperf3'),
     leashed,
   })
 

@@ -36,6 +36,8 @@ export interface Orders {
   titles: Record<string, string>
   /** What some of the lab's steps need of the kernel beyond the lab itself, by the step's id. */
   stepNeeds: Record<string, StepNeed[]>
+  /** The lab measures with iperf3: the outside shall have a server of it. */
+  measures: boolean
   /** End the world when the command that booted it is gone. */
   leashed: boolean
 }
@@ -49,6 +51,7 @@ export interface BootPlan {
   /** What some of the lab's steps need of the kernel beyond the lab itself, by the step's id. */
   stepNeeds: Record<string, StepNeed[]>
   hosts: string[]
+  measures: boolean
   leashed: boolean
 }
 
@@ -162,7 +165,7 @@ function writeExchange(
   engine: EngineVersion,
   orders: Orders,
 ): void {
-  const { lab, titles, stepNeeds, images, hosts, seed, leashed } = orders
+  const { lab, titles, stepNeeds, images, hosts, seed, measures, leashed } = orders
   mkdirSync(exchange, { mode: 0o700 })
   const write = (name: string, text: string): void => writeFileSync(join(exchange, name), text)
   write(
@@ -175,6 +178,7 @@ function writeExchange(
       engine: orders.engine,
       hosts,
       seed,
+      measures,
       leashed,
     } satisfies Orders),
   )

@@ -1,25 +1,16 @@
-import { writeFileSync } from 'node:fs'
 import { findLab } from '../../course/find-labs.ts'
 import { drawTopology } from '../../draw/topology/draw-text.ts'
 import { readTopology } from '../../draw/topology/read-topology.ts'
 import type { Topology } from '../../draw/topology/topology.ts'
 import { safeText } from '../../observe/safe-text.ts'
-import { causeText, exitCodes, LabError } from '../../lab-error.ts'
+import { exitCodes } from '../../lab-error.ts'
 import { openLabWorld } from '../../session/lab-world.ts'
 import { firstWord, type Run } from '../command.ts'
+import { writePicture } from '../write-picture.ts'
 
 async function writeSvg(file: string, topology: Topology, title: string): Promise<void> {
   const { drawSvg } = await import('../../draw/topology/draw-svg.ts')
-  try {
-    writeFileSync(file, drawSvg(topology, title))
-  } catch (error) {
-    throw new LabError(
-      'usage',
-      'svg-unwritable',
-      `The picture could not be written: ${causeText(error)}`,
-      'Name a file in a folder of your own.',
-    )
-  }
+  writePicture(file, drawSvg(topology, title))
 }
 
 const legend = ({ cables }: Topology, unicode: boolean): string =>
