@@ -5,13 +5,13 @@ import type { DockerNetwork } from '../../runner/observe/snapshot.ts'
 import {
   among,
   endpointIn,
-  isOn,
+  isPluggedIn,
   label,
   named,
   showMembers,
   showNetwork,
   type Meeting,
-  type Member,
+  type ProjectMember,
 } from './compose.ts'
 import type { Inhabited } from './containers.ts'
 import { about, type Subject } from './subject.ts'
@@ -41,31 +41,31 @@ export const areKnownByTheirServices = (meeting: Subject<Meeting>): Statement =>
 /** A name that a service has beside its own, and one who may use it. */
 export interface Alias {
   name: string
-  owner: Member
-  hearer: Member
+  owner: ProjectMember
+  hearer: ProjectMember
   network: DockerNetwork
 }
 
 /** The names that every container of a service has without asking, its number among them: `db`, `db_1`, `shop-db-1`. */
-const isPlain = ({ service, box: { container } }: Member, name: string): boolean =>
+const isPlain = ({ service, box: { container } }: ProjectMember, name: string): boolean =>
   [service, container.name, container.hostname].includes(name) ||
   (/^[0-9a-f]{12,64}$/.test(name) && container.id.startsWith(name)) ||
   (name.startsWith(service) && /^[_-]\d+$/.test(name.slice(service.length)))
 
 /** Names that all on the network may use. */
-const given = (owner: Member, network: DockerNetwork): string[] =>
+const given = (owner: ProjectMember, network: DockerNetwork): string[] =>
   aliasesOn(owner.box, network).filter((name) => !isPlain(owner, name))
 
 /** Names that the hearer alone has for the owner, by a link. */
-const linked = (owner: Member, hearer: Member, network: DockerNetwork): string[] =>
+const linked = (owner: ProjectMember, hearer: ProjectMember, network: DockerNetwork): string[] =>
   (endpointIn(hearer.box, network)?.links ?? []).flatMap((link) => {
     const [target, name = ''] = link.split(':')
     return target === owner.box.container.name && !isPlain(owner, name) ? [name] : []
   })
 
-const between = (owner: Member, hearer: Member, networks: readonly DockerNetwork[]): Alias[] =>
+const between = (owner: ProjectMember, hearer: ProjectMember, networks: readonly DockerNetwork[]): Alias[] =>
   networks
-    .filter((network) => isOn(owner.box, network) && isOn(hearer.box, network))
+    .filter((network) => isPluggedIn(owner.box, network) && isPluggedIn(hearer.box, network))
     .flatMap((network) =>
       [...given(owner, network), ...linked(owner, hearer, network)].map((name) => ({
         name,

@@ -6,7 +6,7 @@ import type { DockerNetwork, EndedContainer } from '../../runner/observe/snapsho
 import {
   among,
   endpointIn,
-  isOn,
+  isPluggedIn,
   label,
   named,
   showNetwork,
@@ -14,14 +14,14 @@ import {
   theDefaultOfAProject,
   theMembers,
   type Meeting,
-  type Member,
+  type ProjectMember,
 } from './compose.ts'
 import { inside, type Inhabited } from './containers.ts'
 import { about, hidden, type Subject } from './subject.ts'
 
 /** A service on a network of its project on which an address was asked for, and another service there. */
 export interface Wisher extends Meeting {
-  member: Member
+  member: ProjectMember
 }
 
 const wishes = ({ network, one }: Meeting): number => {
@@ -29,10 +29,10 @@ const wishes = ({ network, one }: Meeting): number => {
   return Number(address !== null) + Number(address6 !== null)
 }
 
-const pairs = (all: readonly Member[], { snapshot }: View): Wisher[] =>
+const pairs = (all: readonly ProjectMember[], { snapshot }: View): Wisher[] =>
   snapshot.networks.flatMap((network) => {
     const there = all.filter(
-      ({ project, box }) => project === label(network, 'project') && isOn(box, network),
+      ({ project, box }) => project === label(network, 'project') && isPluggedIn(box, network),
     )
     return there.flatMap((member) =>
       there
@@ -115,7 +115,7 @@ export const theReplaced: Subject<Replaced> = (view) => {
   const { network } = found.thing
   const all = theMembers(view)
   if ('finding' in all) return all
-  const there = all.thing.filter(({ box }) => isOn(box, network))
+  const there = all.thing.filter(({ box }) => isPluggedIn(box, network))
   const [first] = there.flatMap(({ box }) => {
     const before = predecessor(box, view)
     return before ? [{ box, network, before }] : []
@@ -160,6 +160,6 @@ export const hasAnotherAddress = (): Statement =>
       const old = before.addresses.join(', ')
       if (address && !before.addresses.includes(address))
         return pass(`${name} had ${old} and has ${address}`, exhibit)
-      return fail('same-address', `${name} has the address that the one before it had.`, `${old}`, exhibit)
+      return fail('same-address', `${name} has the address that the one before it had.`, old, exhibit)
     },
   )

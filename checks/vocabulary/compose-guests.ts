@@ -6,27 +6,30 @@ import type { DockerNetwork } from '../../runner/observe/snapshot.ts'
 import {
   among,
   inhabit,
-  isOn,
+  isPluggedIn,
   label,
   named,
   ownNetworks,
   showMembers,
   showNetwork,
   type Meeting,
-  type Member,
+  type ProjectMember,
 } from './compose.ts'
 import { about, hidden, type Subject } from './subject.ts'
 
 const networkLs: Exhibit = { on: 'engine', command: ['network', 'ls'] }
 
 /** Services on networks that Compose has not made; first those whose project has made the fewest itself. */
-const borrowed = (all: readonly Member[], { snapshot }: View): { guest: Member; network: DockerNetwork }[] =>
+const borrowed = (
+  all: readonly ProjectMember[],
+  { snapshot }: View,
+): { guest: ProjectMember; network: DockerNetwork }[] =>
   all
     .flatMap((guest) =>
       snapshot.networks
         .filter((network) => label(network, 'project') === undefined && network.name !== 'bridge')
         .filter(({ driver }) => driver !== 'host' && driver !== 'null')
-        .filter((network) => isOn(guest.box, network))
+        .filter((network) => isPluggedIn(guest.box, network))
         .map((network) => ({ guest, network })),
     )
     .toSorted(
@@ -35,7 +38,7 @@ const borrowed = (all: readonly Member[], { snapshot }: View): { guest: Member; 
     )
 
 /** A service on a network that was there before its project; rather of a project that has made none itself. */
-export const theGuest: Subject<{ guest: Member; network: DockerNetwork }> = among(
+export const theForeignGuest: Subject<{ guest: ProjectMember; network: DockerNetwork }> = among(
   (all, view) => borrowed(all, view)[0],
   (all) =>
     fail(
@@ -48,35 +51,39 @@ export const theGuest: Subject<{ guest: Member; network: DockerNetwork }> = amon
 
 /** A service runs on a network that Compose has not made. */
 export const isAGuest = (): Statement =>
-  about('a service on a network that was there before its project', theGuest, ({ guest, network }) =>
+  about('a service on a network that was there before its project', theForeignGuest, ({ guest, network }) =>
     pass(`${guest.service} of ${guest.project} on ${network.name}`, showNetwork(network)),
   )
 
 /** The guest's project has no default network of its own. */
 export const hasNoDefault = (): Statement =>
-  about('a project without a default network of its own', theGuest, ({ guest }, { snapshot }): Finding => {
-    const { project } = guest
-    const own = ownNetworks(snapshot, project)
-    const made = own.find((network) => label(network, 'network') === 'default')
-    if (!made) return pass(`${project} has no default network`, networkLs)
-    return fail(
-      'default-made',
-      `Compose has made the network ${made.name} for ${project}.`,
-      own.map(({ name }) => name).join(', '),
-      networkLs,
-    )
-  })
+  about(
+    'a project without a default network of its own',
+    theForeignGuest,
+    ({ guest }, { snapshot }): Finding => {
+      const { project } = guest
+      const own = ownNetworks(snapshot, project)
+      const made = own.find((network) => label(network, 'network') === 'default')
+      if (!made) return pass(`${project} has no default network`, networkLs)
+      return fail(
+        'default-made',
+        `Compose has made the network ${made.name} for ${project}.`,
+        own.map(({ name }) => name).join(', '),
+        networkLs,
+      )
+    },
+  )
 
 /** The guest, and a container on the same network that is none of Compose's. */
 export const theGuestAndANative: Subject<Meeting> = (view) => {
-  const found = theGuest(view)
+  const found = theForeignGuest(view)
   if ('finding' in found) return found
   const { guest, network } = found.thing
   const { snapshot } = view
   const native = snapshot.containers
     .filter((container) => label(container, 'project') === undefined)
     .flatMap((container) => inhabit(snapshot, container))
-    .find((box) => isOn(box, network))
+    .find((box) => isPluggedIn(box, network))
   if (native) return { thing: { network, one: guest.box, other: native } }
   return {
     finding:

@@ -5,27 +5,27 @@ import type { DockerNetwork } from '../../runner/observe/snapshot.ts'
 import {
   among,
   endpointIn,
-  isOn,
+  isPluggedIn,
   named,
   ownNetworks,
   showMembers,
   type Meeting,
-  type Member,
+  type ProjectMember,
 } from './compose.ts'
 import { about, type Subject } from './subject.ts'
 
 /** A service between two others: it is on both of two networks, each of the others on one of them. */
 export interface Between {
-  app: Member
-  proxy: Member
+  app: ProjectMember
+  proxy: ProjectMember
   front: DockerNetwork
-  db: Member
+  db: ProjectMember
   back: DockerNetwork
 }
 
 /** How many of the outer two are on the other's network as well: none, as it should be, before one or both. */
 const trespasses = ({ proxy, db, front, back }: Between): number =>
-  Number(isOn(proxy.box, back)) + Number(isOn(db.box, front))
+  Number(isPluggedIn(proxy.box, back)) + Number(isPluggedIn(db.box, front))
 
 /** IPv6 or wishes for addresses are on the front, where there are any; else the network that was made first is. */
 const isFront = ({ app, front }: Between): number => {
@@ -33,11 +33,16 @@ const isFront = ({ app, front }: Between): number => {
   return Number(address !== null || address6 !== null) + Number(front.ipv6)
 }
 
-const arrangements = (app: Member, all: readonly Member[], own: readonly DockerNetwork[]): Between[] => {
-  const mine = own.filter((network) => isOn(app.box, network))
-  const others = (network: DockerNetwork): Member[] =>
+const arrangements = (
+  app: ProjectMember,
+  all: readonly ProjectMember[],
+  own: readonly DockerNetwork[],
+): Between[] => {
+  const mine = own.filter((network) => isPluggedIn(app.box, network))
+  const others = (network: DockerNetwork): ProjectMember[] =>
     all.filter(
-      ({ project, service, box }) => project === app.project && service !== app.service && isOn(box, network),
+      ({ project, service, box }) =>
+        project === app.project && service !== app.service && isPluggedIn(box, network),
     )
   return mine.flatMap((front) =>
     mine

@@ -12,7 +12,7 @@ export const label = (of: { labels: Record<string, string> }, word: string): str
   of.labels[`com.docker.compose.${word}`]
 
 /** A running container of a project's service. */
-export interface Member {
+export interface ProjectMember {
   project: string
   service: string
   box: Inhabited
@@ -47,17 +47,17 @@ export const inhabit = ({ namespaces }: Snapshot, container: Container): Inhabit
   return container.running && namespace ? [{ container, namespace }] : []
 }
 
-const toMember = (snapshot: Snapshot, container: Container): Member[] => {
+const toMember = (snapshot: Snapshot, container: Container): ProjectMember[] => {
   const [project, service] = [label(container, 'project'), label(container, 'service')]
   // `docker-compose run` makes containers beside a service's own.
   if (project === undefined || service === undefined || label(container, 'oneoff') === 'True') return []
   return inhabit(snapshot, container).map((box) => ({ project, service, box }))
 }
 
-const age = ({ box }: Member): number => box.container.createdAt ?? 0
+const age = ({ box }: ProjectMember): number => box.container.createdAt ?? 0
 
 /** All running containers of Compose projects, oldest first; it fails where there is none. */
-export const theMembers: Subject<Member[]> = ({ snapshot }) => {
+export const theMembers: Subject<ProjectMember[]> = ({ snapshot }) => {
   const gap = unreadable(snapshot, 'engine', 'containers', 'container', 'networks', 'namespaces')
   if (gap) return { finding: gap }
   const found = snapshot.containers.flatMap((container) => toMember(snapshot, container))
@@ -75,7 +75,7 @@ export const endpointIn = ({ container }: Inhabited, { id }: DockerNetwork): Con
   container.networks.find(({ networkId }) => networkId === id)
 
 /** True when the container is connected to the network. */
-export const isOn = (box: Inhabited, network: DockerNetwork): boolean =>
+export const isPluggedIn = (box: Inhabited, network: DockerNetwork): boolean =>
   endpointIn(box, network) !== undefined
 
 /** The networks that Compose has made for a project. */
@@ -83,7 +83,7 @@ export const ownNetworks = ({ networks }: Snapshot, project: string): DockerNetw
   networks.filter((network) => label(network, 'project') === project)
 
 /** Where they all are: `shop_web_1 on shop_default`. */
-export const named = (all: readonly Member[]): string =>
+export const named = (all: readonly ProjectMember[]): string =>
   all
     .map(({ box: { container } }) => {
       const networks = container.networks.map(({ name }) => name).join(' and ')
@@ -94,8 +94,8 @@ export const named = (all: readonly Member[]): string =>
 /** What follows from the members of projects, or `otherwise` a finding made of them. */
 export const among =
   <Thing>(
-    choose: (all: Member[], view: View) => Thing | undefined,
-    otherwise: (all: Member[], view: View) => Finding,
+    choose: (all: ProjectMember[], view: View) => Thing | undefined,
+    otherwise: (all: ProjectMember[], view: View) => Finding,
   ): Subject<Thing> =>
   (view): Found<Thing> => {
     const all = theMembers(view)
@@ -105,8 +105,8 @@ export const among =
     return { finding: hidden(view.snapshot, 'any') ?? otherwise(all.thing, view) }
   }
 
-const together = (all: readonly Member[], network: DockerNetwork): Meeting[] => {
-  const there = all.filter(({ box }) => isOn(box, network))
+const together = (all: readonly ProjectMember[], network: DockerNetwork): Meeting[] => {
+  const there = all.filter(({ box }) => isPluggedIn(box, network))
   const [one] = there
   const other = there.find(({ service }) => service !== one?.service)
   return one && other ? [{ network, one: one.box, other: other.box }] : []
