@@ -160,6 +160,6 @@ export const hasAnotherAddress = (): Statement =>
       const old = before.addresses.join(', ')
       if (address && !before.addresses.includes(address))
         return pass(`${name} had ${old} and has ${address}`, exhibit)
-      return fail('same-address', `${name} has the address that the one before it had.`, `${old}`, exhibit)
+      return fail('same-address', `${name} has the address that the one before it had.`, old, exhibit)
     },
   )

@@ -192,7 +192,15 @@ export function scene(): Scene {
     networks: [],
     images: [],
     history: [
-      { id: 'id-of-visitor', name: 'visitor', image: 'base', networks: ['none'], addresses: [], exitCode: 137, endedAt: 2 },
+      {
+        id: 'id-of-visitor',
+        name: 'visitor',
+        image: 'base',
+        networks: ['none'],
+        addresses: [],
+        exitCode: 137,
+        endedAt: 2,
+      },
     ],
     unreadable: [],
   }
