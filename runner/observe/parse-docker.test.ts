@@ -6,6 +6,23 @@ import { parseContainer } from './parse-container.ts'
 import { connectContainers, parseContainerIds, parseImage, parseNetwork, parsePing } from './parse-docker.ts'
 
 describe('parseContainer', () => {
+  it('tells what was asked for on a network, and its links there', () => {
+    const endpoint = {
+      IPAMConfig: { IPv4Address: '172.16.238.10', IPv6Address: '2001:db8::10' },
+      Links: ['shop_db_1:database', '/other:/this/alias'],
+      Aliases: ['app'],
+      IPAddress: '172.16.238.10',
+    }
+    const body = { ...running41, NetworkSettings: { Networks: { front: endpoint } } }
+    expect(parseContainer(body).networks).toMatchObject([
+      {
+        aliases: ['app'],
+        links: ['shop_db_1:database', 'other:alias'],
+        wanted: { address: '172.16.238.10', address6: '2001:db8::10' },
+      },
+    ])
+  })
+
   it.each([
     ['1.41', running41],
     ['1.44', running44],
