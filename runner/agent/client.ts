@@ -27,7 +27,8 @@ function open(socketPath: string, method: string, path: string, body?: unknown):
   const folder = socketPath.length > longestPath ? openSync(dirname(socketPath), 'r') : undefined
   const address = folder === undefined ? socketPath : `/proc/self/fd/${folder}/${basename(socketPath)}`
   return new Promise<IncomingMessage>((resolve, reject) => {
-    const call = request({ socketPath: address, method, path }, resolve)
+    // A connection for each call: one that is kept may have been closed by the agent while this process was busy.
+    const call = request({ socketPath: address, method, path, agent: false }, resolve)
     call.on('error', reject)
     call.end(body === undefined ? undefined : JSON.stringify(body))
   }).finally(() => {
