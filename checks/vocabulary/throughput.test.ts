@@ -60,14 +60,19 @@ describe('the ways of the lab', () => {
   })
 })
 
-test('the newest of several is meant', () => {
+test('of several by the bridge the fastest is meant, of others the newest', () => {
   const here = measuredScene()
   here.snapshot.measurements.unshift({
     name: 'again',
-    result: measurement('172.17.0.3', '172.17.0.2'),
+    result: measurement('172.17.0.3', '172.17.0.2', { bitsPerSecond: 1 }),
     problem: null,
   })
+  expect(found(byTheBridge, here)).toMatch(/^bridge:/)
+  Object.assign(here.snapshot.measurements[0]!.result!, { bitsPerSecond: 1e12 })
   expect(found(byTheBridge, here)).toMatch(/^again:/)
+  Object.assign(here.snapshot.measurements[0]!.result!, { from: '10.1.1.1', bitsPerSecond: 1 })
+  Object.assign(here.snapshot.measurements[0]!.result!.to, { address: '10.1.1.2' })
+  expect(found(byTheCable, here)).toMatch(/^again:/)
 })
 
 test('a measurement in the other direction is one too', () => {

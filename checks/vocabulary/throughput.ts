@@ -104,13 +104,14 @@ const first = (snapshot: Snapshot, ways: Way[], what: string, exhibit = dockerPs
   return way ? { thing: way } : { finding: unseen(snapshot) ?? notMeasured(snapshot, what, exhibit) }
 }
 
-const bySegment = (one: Way, other: Way): number => other.measured.segmentBytes - one.measured.segmentBytes
+const longestThenFastest = ({ measured: one }: Way, { measured: other }: Way): number =>
+  other.segmentBytes - one.segmentBytes || other.bitsPerSecond - one.bitsPerSecond
 
-/** From one container to another by the bridge that both are plugged into; of several the one with the longest segments, then the newest. */
+/** From one container to another by the bridge that both are plugged into; of several the one with the longest segments, then the fastest. */
 export const byTheBridge: Subject<Way> = ({ snapshot }) =>
   first(
     snapshot,
-    allWays(snapshot, acrossBridge).toSorted(bySegment),
+    allWays(snapshot, acrossBridge).toSorted(longestThenFastest),
     'from one container to another by their bridge',
   )
 

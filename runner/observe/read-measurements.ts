@@ -5,13 +5,13 @@ import { findInside, isNothingThere, pathOf, type Inside } from './inside.ts'
 import { parseMeasurement } from './parse-measurement.ts'
 import type { MeasurementFile, Unreadable } from './snapshot.ts'
 
-const directory = '/root/results'
+const results = '/root/results'
 const ending = '.json'
 /** Bytes; a measurement of ten seconds has some ten thousand. */
 const mostBytes = 512 * 1024
 const mostFiles = 50
 
-const findOrNothing = async (pid: number): Promise<Inside | null> => {
+const findOrNothing = async (pid: number, directory: string): Promise<Inside | null> => {
   try {
     return await findInside(pid, directory)
   } catch (error) {
@@ -47,8 +47,9 @@ const readText = async (path: string): Promise<string> => {
  */
 export async function readMeasurements(
   pid: number,
+  directory = results,
 ): Promise<{ measurements: MeasurementFile[]; unreadable: Unreadable[] }> {
-  const folder = await findOrNothing(pid)
+  const folder = await findOrNothing(pid, directory)
   if (!folder) return { measurements: [], unreadable: [] }
   if (folder.kind !== 'file') throw new LabError('cannotRun', 'no-folder', `${directory} is no folder.`)
   try {

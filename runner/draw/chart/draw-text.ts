@@ -16,7 +16,7 @@ const longestName = 20
 const rowOf = (bar: Bar): string[] => [
   oneLine(bar.name),
   oneLine(bar.from),
-  `${oneLine(bar.to)} port ${bar.port}`,
+  `${oneLine(bar.to)}:${bar.port}`,
   megabits(bar),
   (bar.bytes / mega).toFixed(1),
   String(bar.segmentBytes),
