@@ -29,14 +29,22 @@ const compose = async ($: Shell, folder: string, text: string): Promise<void> =>
   await up($, folder)
 }
 
-const blog = composeFile({ web: ['image: httpd'], client: idle() })
+// Started in one order, so that the engine hands out the same addresses every time, and the picture stays as it is.
+const after = (service: string): string => `depends_on: [${service}]`
+
+const blog = composeFile({ web: ['image: httpd'], client: idle(after('web')) })
 
 /** The file of the project shop; the addresses are the app's on the front, the alias is the db's on the back. */
 const shop = (addresses: string[] = [], alias: string[] = [], pools: string[] = []): string =>
   composeFile(
     {
-      proxy: idle('container_name: proxy', 'networks: [front]'),
-      app: idle('container_name: app', 'networks:', ...indent([...section('front', addresses), 'back:'])),
+      proxy: idle('container_name: proxy', after('app'), 'networks: [front]'),
+      app: idle(
+        'container_name: app',
+        after('db'),
+        'networks:',
+        ...indent([...section('front', addresses), 'back:']),
+      ),
       db: idle('container_name: db', 'networks:', ...indent(section('back', alias))),
     },
     [...section('front', pools), 'back:'],
