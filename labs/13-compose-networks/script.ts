@@ -29,14 +29,22 @@ const compose = async ($: Shell, folder: string, text: string): Promise<void> =>
   await up($, folder)
 }
 
-const blog = composeFile({ web: ['image: httpd'], client: idle() })
+const blog = composeFile({
+  web: ['image: httpd', 'container_name: web'],
+  client: idle('container_name: client', 'depends_on: [web]'),
+})
 
 /** The file of the project shop; the addresses are the app's on the front, the alias is the db's on the back. */
 const shop = (addresses: string[] = [], alias: string[] = [], pools: string[] = []): string =>
   composeFile(
     {
       proxy: idle('container_name: proxy', 'networks: [front]'),
-      app: idle('container_name: app', 'networks:', ...indent([...section('front', addresses), 'back:'])),
+      app: idle(
+        'depends_on: [proxy, db]',
+        'container_name: app',
+        'networks:',
+        ...indent([...section('front', addresses), 'back:']),
+      ),
       db: idle('container_name: db', 'networks:', ...indent(section('back', alias))),
     },
     [...section('front', pools), 'back:'],
@@ -55,14 +63,14 @@ const pools = [
 const alias = ['aliases: [database]']
 
 const late = (networks: string[], of: string[]): string =>
-  composeFile({ visitor: idle(...networks) }, ['default:', ...indent(of)])
+  composeFile({ visitor: idle('container_name: visitor', ...networks) }, ['default:', ...indent(of)])
 const external = ['name: lan', 'external: true']
 
 /** The web server's container goes; what the play does meanwhile decides on the next one's address. */
 const replaceWeb =
   (meanwhile: Play): Play =>
   async (player) => {
-    await player.$`sudo docker rm -f $(sudo docker ps -qf name=web)`
+    await player.$`sudo docker rm -f web`
     await meanwhile(player)
     await up(player.$, 'blog')
   }
@@ -71,8 +79,7 @@ const replaceWeb =
 const unplugged = (name: string, check: string[]): Fault => ({
   id: `${name}-unplugged`,
   title: `the cable of ${name} is switched off`,
-  plant: ({ $ }) =>
-    $`nsenter -n -t $(docker inspect -f '{{.State.Pid}}' $(docker ps -qf name=${name})) ip link set eth0 down`,
+  plant: ({ $ }) => $`nsenter -n -t $(docker inspect -f '{{.State.Pid}}' ${name}) ip link set eth0 down`,
   kills: check,
 })
 
@@ -81,7 +88,7 @@ const script: LabScript = {
     project: async ({ $ }) => {
       await compose($, 'blog', blog)
       await $`sudo docker network ls`
-      await $`sudo docker exec $(sudo docker ps -qf name=client) ping -c 1 web`
+      await $`sudo docker exec client ping -c 1 web`
     },
     sides: async ({ $ }) => {
       await compose($, 'shop', shop())
@@ -101,12 +108,12 @@ const script: LabScript = {
       await $`sudo docker network create lan`
       await $`sudo docker run -d -t --name printer --network lan base`
       await compose($, 'late', late([], external))
-      await $`sudo docker exec $(sudo docker ps -qf name=visitor) ping -c 1 printer`
+      await $`sudo docker exec visitor ping -c 1 printer`
     },
     replace: async (player) => {
       const { $ } = player
       await replaceWeb(() => $`sudo docker run -d -t --name guest --network blog_default base`)(player)
-      await $`sudo docker exec $(sudo docker ps -qf name=client) ping -c 1 web`
+      await $`sudo docker exec client ping -c 1 web`
     },
   },
 
@@ -172,14 +179,14 @@ const script: LabScript = {
     {
       id: 'web-killed',
       title: 'the container of web was killed',
-      plant: ({ $ }) => $`docker kill $(docker ps -qf name=web)`,
+      plant: ({ $ }) => $`docker kill web`,
       kills: ['project.network'],
     },
     {
       id: 'names-lost',
       title: 'client and db were plugged out and in again, without the names that Compose gives',
       plant: ({ $ }) =>
-        $`for pair in "blog_default $(docker ps -qf name=client)" "shop_back db"; do docker network disconnect $pair; docker network connect $pair; done`,
+        $`for pair in "blog_default client" "shop_back db"; do docker network disconnect $pair; docker network connect $pair; done`,
       kills: ['project.names', 'alias.given'],
     },
     {
@@ -215,14 +222,14 @@ const script: LabScript = {
     {
       id: 'no-guest',
       title: 'the visitor has left the network lan',
-      plant: ({ $ }) => $`docker network disconnect lan $(docker ps -qf name=visitor)`,
+      plant: ({ $ }) => $`docker network disconnect lan visitor`,
       kills: ['external.guest'],
     },
     {
       id: 'default-beside',
       title: 'Compose has made a default network beside the borrowed one, and printer is gone',
       plant: async ({ $ }) => {
-        const visitor = idle('networks: [default, lan]')
+        const visitor = idle('container_name: visitor', 'networks: [default, lan]')
         await compose($, 'late', composeFile({ visitor }, ['lan:', ...indent(external)]))
         await $`docker rm -f printer`
       },
