@@ -30,8 +30,8 @@ const compose = async ($: Shell, folder: string, text: string): Promise<void> =>
 }
 
 const blog = composeFile({
-  web: ['image: httpd', 'container_name: web'],
-  client: idle('container_name: client', 'depends_on: [web]'),
+  web: ['image: httpd', 'container_name: blog-web'],
+  client: idle('container_name: blog-client', 'depends_on: [web]'),
 })
 
 /** The file of the project shop; the addresses are the app's on the front, the alias is the db's on the back. */
@@ -70,7 +70,7 @@ const external = ['name: lan', 'external: true']
 const replaceWeb =
   (meanwhile: Play): Play =>
   async (player) => {
-    await player.$`sudo docker rm -f web`
+    await player.$`sudo docker rm -f blog-web`
     await meanwhile(player)
     await up(player.$, 'blog')
   }
@@ -88,7 +88,7 @@ const script: LabScript = {
     project: async ({ $ }) => {
       await compose($, 'blog', blog)
       await $`sudo docker network ls`
-      await $`sudo docker exec client ping -c 1 web`
+      await $`sudo docker exec blog-client ping -c 1 web`
     },
     sides: async ({ $ }) => {
       await compose($, 'shop', shop())
@@ -113,7 +113,7 @@ const script: LabScript = {
     replace: async (player) => {
       const { $ } = player
       await replaceWeb(() => $`sudo docker run -d -t --name guest --network blog_default base`)(player)
-      await $`sudo docker exec client ping -c 1 web`
+      await $`sudo docker exec blog-client ping -c 1 web`
     },
   },
 
@@ -173,20 +173,20 @@ const script: LabScript = {
   },
 
   faults: [
-    unplugged('web', ['project.reach']),
+    unplugged('blog-web', ['project.reach']),
     unplugged('proxy', ['sides.front', 'fixed.reach']),
     unplugged('db', ['sides.back']),
     {
       id: 'web-killed',
       title: 'the container of web was killed',
-      plant: ({ $ }) => $`docker kill web`,
+      plant: ({ $ }) => $`docker kill blog-web`,
       kills: ['project.network'],
     },
     {
       id: 'names-lost',
       title: 'client and db were plugged out and in again, without the names that Compose gives',
       plant: ({ $ }) =>
-        $`for pair in "blog_default client" "shop_back db"; do docker network disconnect $pair; docker network connect $pair; done`,
+        $`for pair in "blog_default blog-client" "shop_back db"; do docker network disconnect $pair; docker network connect $pair; done`,
       kills: ['project.names', 'alias.given'],
     },
     {
