@@ -26,7 +26,7 @@ export const areKnownByTheirServices = (meeting: Subject<Meeting>): Statement =>
     const exhibit = showNetwork(network)
     const nameless = [one, other].find((box) => {
       const service = label(box.container, 'service')
-      return service !== undefined && !aliasesOn(box, network).includes(service)
+      return service !== undefined && ![box.container.name, ...aliasesOn(box, network)].includes(service)
     })
     const services = [one, other].map(({ container }) => label(container, 'service')).join(' and ')
     if (!nameless) return pass(`${services} on ${network.name}`, exhibit)

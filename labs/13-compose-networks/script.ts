@@ -29,19 +29,19 @@ const compose = async ($: Shell, folder: string, text: string): Promise<void> =>
   await up($, folder)
 }
 
-// Started in one order, so that the engine hands out the same addresses every time, and the picture stays as it is.
-const after = (service: string): string => `depends_on: [${service}]`
-
-const blog = composeFile({ web: ['image: httpd'], client: idle(after('web')) })
+const blog = composeFile({
+  web: ['image: httpd', 'container_name: blog-web'],
+  client: idle('container_name: blog-client', 'depends_on: [web]'),
+})
 
 /** The file of the project shop; the addresses are the app's on the front, the alias is the db's on the back. */
 const shop = (addresses: string[] = [], alias: string[] = [], pools: string[] = []): string =>
   composeFile(
     {
-      proxy: idle('container_name: proxy', after('app'), 'networks: [front]'),
+      proxy: idle('container_name: proxy', 'networks: [front]'),
       app: idle(
+        'depends_on: [proxy, db]',
         'container_name: app',
-        after('db'),
         'networks:',
         ...indent([...section('front', addresses), 'back:']),
       ),
@@ -63,14 +63,14 @@ const pools = [
 const alias = ['aliases: [database]']
 
 const late = (networks: string[], of: string[]): string =>
-  composeFile({ visitor: idle(...networks) }, ['default:', ...indent(of)])
+  composeFile({ visitor: idle('container_name: visitor', ...networks) }, ['default:', ...indent(of)])
 const external = ['name: lan', 'external: true']
 
 /** The web server's container goes; what the play does meanwhile decides on the next one's address. */
 const replaceWeb =
   (meanwhile: Play): Play =>
   async (player) => {
-    await player.$`sudo docker rm -f $(sudo docker ps -qf name=web)`
+    await player.$`sudo docker rm -f blog-web`
     await meanwhile(player)
     await up(player.$, 'blog')
   }
@@ -79,8 +79,7 @@ const replaceWeb =
 const unplugged = (name: string, check: string[]): Fault => ({
   id: `${name}-unplugged`,
   title: `the cable of ${name} is switched off`,
-  plant: ({ $ }) =>
-    $`nsenter -n -t $(docker inspect -f '{{.State.Pid}}' $(docker ps -qf name=${name})) ip link set eth0 down`,
+  plant: ({ $ }) => $`nsenter -n -t $(docker inspect -f '{{.State.Pid}}' ${name}) ip link set eth0 down`,
   kills: check,
 })
 
@@ -89,7 +88,7 @@ const script: LabScript = {
     project: async ({ $ }) => {
       await compose($, 'blog', blog)
       await $`sudo docker network ls`
-      await $`sudo docker exec $(sudo docker ps -qf name=client) ping -c 1 web`
+      await $`sudo docker exec blog-client ping -c 1 web`
     },
     sides: async ({ $ }) => {
       await compose($, 'shop', shop())
@@ -109,12 +108,12 @@ const script: LabScript = {
       await $`sudo docker network create lan`
       await $`sudo docker run -d -t --name printer --network lan base`
       await compose($, 'late', late([], external))
-      await $`sudo docker exec $(sudo docker ps -qf name=visitor) ping -c 1 printer`
+      await $`sudo docker exec visitor ping -c 1 printer`
     },
     replace: async (player) => {
       const { $ } = player
       await replaceWeb(() => $`sudo docker run -d -t --name guest --network blog_default base`)(player)
-      await $`sudo docker exec $(sudo docker ps -qf name=client) ping -c 1 web`
+      await $`sudo docker exec blog-client ping -c 1 web`
     },
   },
 
@@ -174,20 +173,20 @@ const script: LabScript = {
   },
 
   faults: [
-    unplugged('web', ['project.reach']),
+    unplugged('blog-web', ['project.reach']),
     unplugged('proxy', ['sides.front', 'fixed.reach']),
     unplugged('db', ['sides.back']),
     {
       id: 'web-killed',
       title: 'the container of web was killed',
-      plant: ({ $ }) => $`docker kill $(docker ps -qf name=web)`,
+      plant: ({ $ }) => $`docker kill blog-web`,
       kills: ['project.network'],
     },
     {
       id: 'names-lost',
       title: 'client and db were plugged out and in again, without the names that Compose gives',
       plant: ({ $ }) =>
-        $`for pair in "blog_default $(docker ps -qf name=client)" "shop_back db"; do docker network disconnect $pair; docker network connect $pair; done`,
+        $`for pair in "blog_default blog-client" "shop_back db"; do docker network disconnect $pair; docker network connect $pair; done`,
       kills: ['project.names', 'alias.given'],
     },
     {
@@ -223,14 +222,14 @@ const script: LabScript = {
     {
       id: 'no-guest',
       title: 'the visitor has left the network lan',
-      plant: ({ $ }) => $`docker network disconnect lan $(docker ps -qf name=visitor)`,
+      plant: ({ $ }) => $`docker network disconnect lan visitor`,
       kills: ['external.guest'],
     },
     {
       id: 'default-beside',
       title: 'Compose has made a default network beside the borrowed one, and printer is gone',
       plant: async ({ $ }) => {
-        const visitor = idle('networks: [default, lan]')
+        const visitor = idle('container_name: visitor', 'networks: [default, lan]')
         await compose($, 'late', composeFile({ visitor }, ['lan:', ...indent(external)]))
         await $`docker rm -f printer`
       },

@@ -63,7 +63,7 @@ const send = (socket: Socket, { method, path, body, signal }: Call): Promise<Inc
       }),
     }
     const call = request({ method, path, headers, signal, createConnection: () => socket }, resolve)
-    call.once('error', reject)
+    call.on('error', reject) // not once: a second one, after an abort, must not end the agent
     call.end(body)
   })
 
