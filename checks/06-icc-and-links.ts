@@ -69,6 +69,7 @@ const checks: LabChecks = {
     },
     {
       step: 'closed',
+      tryOut: true,
       checks: [
         {
           id: 'closed.connect',

@@ -70,6 +70,7 @@ const checks: LabChecks = {
     },
     {
       step: 'rule',
+      tryOut: true,
       checks: [
         {
           id: 'rule.dnat',
