@@ -3,7 +3,7 @@ import { labSlugs } from '../course/find-labs.ts'
 import type { Ending } from './lab-cli.ts'
 import { openStage, type Stage } from './stage.ts'
 
-const timeout = 240_000
+const timeout = 900_000
 
 let stage: Stage
 beforeAll(async () => {
