@@ -6,8 +6,8 @@ import { labSlugs, projectFolder, readLab } from '../course/find-labs.ts'
 import type { LabScript } from '../course/script.ts'
 import { drawKillMatrixPage } from '../draw/kill-matrix-page.ts'
 import { pass, type LabChecks } from '../judge/check.ts'
-import { dependants, faultVerdicts } from './case.ts'
-import { expectedMatrix, killMatrixPath, refreshKillMatrix } from './kill-matrix.ts'
+import { dependants, faultVerdicts, type Verdicts } from './case.ts'
+import { expectedMatrix, killMatrixPath, refreshKillMatrix, verifiedMatrix } from './kill-matrix.ts'
 
 const project = projectFolder()
 const load = async <Thing>(path: string): Promise<Thing> =>
@@ -74,6 +74,31 @@ test('the page has a section for each lab, and its tables survive a bar in a tit
     | \`no-d\` | d \\| e |
     "
   `)
+})
+
+test('what not every machine can prove is in neither matrix, whether it was proven on this one or not', () => {
+  const choosy = {
+    ...lab,
+    steps: lab.steps.slice(0, 1).map((step) => ({ ...step, id: 'two', needs: ['ipvlan' as const] })),
+  }
+  const fault = { kind: 'fault' as const, name: 'gone', ok: true, problems: [] }
+  const verified = (verdicts: Verdicts) =>
+    verifiedMatrix(
+      choosy,
+      { script, checks },
+      {
+        schemaVersion: 1,
+        lab: '99',
+        ok: true,
+        durationMs: 1,
+        cases: [{ ...fault, verdicts }],
+      },
+    )
+  const expected = expectedMatrix(choosy, { script, checks })
+  expect(expected.checks.map(({ id }) => id)).toEqual(['a'])
+  expect(expected.faults.map(({ verdicts }) => verdicts)).toEqual([{ a: 'fail' }])
+  expect(verified({ a: 'fail' })).toEqual(expected)
+  expect(verified({ a: 'fail', b: 'skipped', c: 'skipped', d: 'pass' })).toEqual(expected)
 })
 
 test(`${killMatrixPath} is what the labs' scripts and checks say (lab verify --all --refresh writes it)`, async () => {

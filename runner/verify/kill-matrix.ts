@@ -14,11 +14,16 @@ export const killMatrixPath = 'docs/kill-matrix.md'
 
 /** Of what every machine can prove: a page that were another one elsewhere could be held against nothing. */
 const section = (lab: Lab, code: LabCode, verdictsOf: (fault: string) => Verdicts): MatrixSection => {
-  const { script, checks } = everywhere(lab, code)
+  const { script, checks: here } = everywhere(lab, code)
+  const checks = allChecks(here)
+  const verdicts = (fault: string): Verdicts => {
+    const all = verdictsOf(fault)
+    return Object.fromEntries(checks.map(({ id }) => [id, all[id] ?? 'cannot-run']))
+  }
   return {
     lab,
-    checks: allChecks(checks),
-    faults: script.faults.map(({ id, title }) => ({ fault: id, title, verdicts: verdictsOf(id) })),
+    checks,
+    faults: script.faults.map(({ id, title }) => ({ fault: id, title, verdicts: verdicts(id) })),
   }
 }
 
