@@ -20,6 +20,8 @@ export default defineConfig({
           include: ['{runner,checks,labs}/**/*.e2e.test.ts'],
           pool: 'forks',
           fileParallelism: false,
+          // Of the tests that are marked so: as many worlds as are worth running together on two cores.
+          maxConcurrency: 4,
           testTimeout: 300_000,
           hookTimeout: 300_000,
         },

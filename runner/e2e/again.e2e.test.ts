@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, test } from 'vitest'
 import { labSlugs } from '../course/find-labs.ts'
 import type { Ending } from './lab-cli.ts'
 import { openStage, type Stage } from './stage.ts'
@@ -9,14 +9,14 @@ let stage: Stage
 beforeAll(async () => {
   stage = await openStage(labSlugs())
 })
-afterEach(() => stage.user.lab('stop', '--all'))
 afterAll(() => stage.close())
 
-describe.each(labSlugs().map((slug) => slug.slice(0, 2)))('lab %s', (id) => {
+// Together: a lab waits more than it works, for time-outs and for engines that stop.
+describe.concurrent.each(labSlugs().map((slug) => slug.slice(0, 2)))('lab %s', (id) => {
   const lab = (...words: string[]): Promise<Ending> =>
     stage.user.labWith({ timeoutMs: timeout / 3 }, ...words)
 
-  test('can be solved, and once more after a reset', { timeout }, async () => {
+  test('can be solved, and once more after a reset', { timeout }, async ({ expect }) => {
     expect(await lab('start', id, '--detach')).toMatchObject({ code: 0, stderr: '' })
     const first = stage.user.init(id)
     expect(await lab('solve', id, '--all')).toMatchObject({ code: 0 })

@@ -57,12 +57,25 @@ async function judgeSettled({ client }: LabWorld, { judge }: Act): Promise<Judge
   }
 }
 
+/** Checks on which two judgements of the same case disagree: a flake, which no student may be judged by. */
+const disagreements = (one: Verdicts, other: Verdicts): string[] =>
+  Object.keys({ ...one, ...other })
+    .filter((id) => one[id] !== other[id])
+    .map((id) => `${id} was ${one[id] ?? 'unknown'} the first time and ${other[id] ?? 'unknown'} the second`)
+
+/** Judges once more what has just been judged: of a host on which nothing happens, a check must say the same again. */
+async function judgeAgain({ client }: LabWorld, first: Judged): Promise<Judged> {
+  const again = verdictsOf(await client.check({ waitMs: 0, evidence: 'failed' }))
+  return { ...first, problems: disagreements(first.verdicts, again) }
+}
+
 /** Acts until one goes wrong: what comes after it would only be wrong for the same reason. */
-async function performActs(world: LabWorld, acts: Act[]): Promise<Judged> {
+async function performActs(world: LabWorld, acts: Act[], twice: Twice): Promise<Judged> {
   let judged: Judged = { verdicts: {}, problems: [] }
   for (const act of acts) {
     if (act.play) await world.client.play(act.play, () => undefined)
     judged = await judgeSettled(world, act)
+    if (judged.problems.length === 0 && twice === 'judged') judged = await judgeAgain(world, judged)
     if (judged.problems.length > 0) break
   }
   return judged
@@ -77,15 +90,17 @@ const resultOf = ({ kind, name }: Case, { problems, verdicts }: Judged): CaseRes
 })
 
 /** The picture of a lab is one of the host that its script has solved. */
-async function perform(world: LabWorld, lab: Lab, { acts, pictured }: WorldCase): Promise<Judged> {
-  const judged = await performActs(world, acts)
+async function perform(world: LabWorld, lab: Lab, proof: WorldCase, twice: Twice): Promise<Judged> {
+  const { acts, pictured } = proof
+  const judged = await performActs(world, acts, twice)
   if (!pictured || judged.problems.length > 0) return judged
   return { ...judged, problems: await judgePicture(world.client, lab) }
 }
 
-async function prove(places: Places, lab: Lab, proof: WorldCase): Promise<CaseResult> {
+async function prove(places: Places, lab: Lab, proof: WorldCase, twice: Twice): Promise<CaseResult> {
   try {
-    return resultOf(proof, await withOwnWorld(places, lab, 'verify', (world) => perform(world, lab, proof)))
+    const found = await withOwnWorld(places, lab, 'verify', (world) => perform(world, lab, proof, twice))
+    return resultOf(proof, found)
   } catch (error) {
     return resultOf(proof, { problems: [causeText(error)], verdicts: {} })
   }
@@ -99,12 +114,6 @@ async function hold(proof: TextCase): Promise<CaseResult> {
   }
 }
 
-/** Checks on which two performances of the same case disagree: a flake, which no student may be judged by. */
-const disagreements = (one: Verdicts, other: Verdicts): string[] =>
-  Object.keys({ ...one, ...other })
-    .filter((id) => one[id] !== other[id])
-    .map((id) => `${id} was ${one[id] ?? 'unknown'} the first time and ${other[id] ?? 'unknown'} the second`)
-
 function agree(first: CaseResult, second: CaseResult): CaseResult {
   const problems = [
     ...new Set([...first.problems, ...second.problems, ...disagreements(first.verdicts, second.verdicts)]),
@@ -112,14 +121,16 @@ function agree(first: CaseResult, second: CaseResult): CaseResult {
   return { ...second, ok: problems.length === 0, problems }
 }
 
+/**
+ * How a flake is looked for, a check that says one thing today and another tomorrow: each case is `performed` twice, in two
+ * worlds; or performed once and `judged` twice, which costs a fraction; or not at all.
+ */
+export type Twice = 'performed' | 'judged' | 'no'
+
 export interface VerifyOptions {
   /** Worlds that run together. */
   atOnce: number
-  /**
-   * Which cases are performed twice; any disagreement of the two is a failure. `ways` are all but the faults: what a
-   * student may do must never come out one way today and another tomorrow.
-   */
-  twice: 'all' | 'ways' | 'none'
+  twice: Twice
   tell: (lab: Lab, result: CaseResult) => void
 }
 
@@ -156,12 +167,11 @@ async function verifyOne(
   const once = (proof: WorldCase): Promise<CaseResult> =>
     queue(() => {
       started ??= Date.now()
-      return prove(places, lab, proof)
+      return prove(places, lab, proof, twice)
     })
   const result = async (proof: Case): Promise<CaseResult> => {
     if (proof.kind === 'text') return hold(proof)
-    const again = twice === 'all' || (twice === 'ways' && proof.kind !== 'fault')
-    return again ? agree(...(await Promise.all([once(proof), once(proof)]))) : once(proof)
+    return twice === 'performed' ? agree(...(await Promise.all([once(proof), once(proof)]))) : once(proof)
   }
   const cases = await Promise.all(
     proofs.map(async (proof) => {

@@ -15,7 +15,7 @@ const longEnoughMs = 1_200_000
 let root = ''
 let running: RunningVerification[] = []
 
-// Every case twice is what `lab verify --all` does; here the faults are planted once, for the sake of the time.
+// Every case performed twice is what `lab verify --all` does; here each is judged twice, for the sake of the time.
 // All labs stand in one queue, so that no core is idle at the end of each; the tests below wait for their lab's result.
 beforeAll(async () => {
   root = mkdtempSync(join(tmpdir(), 'vethlab-verify-'))
@@ -24,7 +24,7 @@ beforeAll(async () => {
   running = await verifyLabs(
     places,
     slugs.map((slug) => readLab(slug)),
-    { atOnce: worldsAtOnce(), twice: 'ways', tell: () => undefined },
+    { atOnce: worldsAtOnce(), twice: 'judged', tell: () => undefined },
   )
 })
 
@@ -59,7 +59,7 @@ const killed = ({ cases }: Verification): string[] => [
 
 describe.each(slugs)('lab %s', (slug) => {
   test(
-    'its text, script, variants and steps hold, twice, and its faults',
+    'its text, script, variants, steps and faults hold, and are judged alike twice',
     { timeout: longEnoughMs },
     async () => {
       const result = await verified(slug)

@@ -57,7 +57,7 @@ export const run: Run = async (call, setting) => {
   const started = Date.now()
   const running = await verifyLabs(places, labs, {
     atOnce: worlds(call),
-    twice: twice ? 'all' : 'none',
+    twice: twice ? 'performed' : 'no',
     tell: ({ id }, result) => progress.tell(id, result),
   })
   const all: Verification[] = []
