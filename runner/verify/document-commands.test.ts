@@ -36,7 +36,6 @@ describe('the commands of the documents', () => {
         "003:206 screen -S my_name",
         "003:207 screen -x",
         "003:208 screen -x my_name",
-        "003:248 docker-compose up",
         "003:407 curl -fsSL https://download.docker.com/linux/ubuntu/gpg | sudo apt-key add -",
         "003:414 sudo add-apt-repository "deb [arch=amd64] https://download.docker.com/linux/ubuntu $(lsb_release -cs) stable"",
         "003:422 apt-get update",
