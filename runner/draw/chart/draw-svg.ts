@@ -1,99 +1,134 @@
+import { BarChart, type BarSeriesOption } from 'echarts/charts'
+import {
+  GridComponent,
+  TitleComponent,
+  type GridComponentOption,
+  type TitleComponentOption,
+} from 'echarts/components'
+import { init, setPlatformAPI, use, type ComposeOption } from 'echarts/core'
+import { SVGRenderer } from 'echarts/renderers'
+import stringWidth from 'fast-string-width'
+import { safeText } from '../../observe/safe-text.ts'
 import { element, escapeXml } from '../topology/markup.ts'
 import type { Bar } from './read-chart.ts'
+import { chartStyle, light } from './svg-style.ts'
 
-const style = `
-.chart-paper{fill:#ffffff}
-.chart-text{font:13px ui-monospace,Menlo,Consolas,'DejaVu Sans Mono',monospace;fill:#1f2933}
-.chart-bar{fill:#2563a8}
-.chart-line{stroke:#cbd5e1}
-@media (prefers-color-scheme:dark){
-.chart-paper{fill:#10161d}
-.chart-text{fill:#e6edf3}
-.chart-bar{fill:#6aa9ec}
-.chart-line{stroke:#334155}
-}`
+type Option = ComposeOption<BarSeriesOption | GridComponentOption | TitleComponentOption>
 
-/** Pixels. */
-const size = { width: 720, row: 30, bar: 18, top: 48, bottom: 36, left: 150, right: 90, letter: 7.9 }
+/** Pixels; the margins are around the bars. */
+const size = { width: 720, row: 30, bar: 18, top: 52, bottom: 56, left: 152, right: 72 }
+const font = {
+  fontSize: 13,
+  fontFamily: "ui-monospace,Menlo,Consolas,'DejaVu Sans Mono',monospace",
+  color: light.text,
+}
+/** Pixels: what a character of this font takes at most. */
+const characterWidth = 8
+/** Columns of this font that fit beside the bars. */
+const nameColumns = 16
 const mega = 1_000_000
-const mostTicks = 6
 
-/** A round distance between the lines of a scale: 1, 2 or 5 times a power of ten. */
-export function tickStep(largest: number): number {
-  const rough = largest / mostTicks
-  const power = 10 ** Math.floor(Math.log10(rough))
-  const factor = [1, 2, 5].find((one) => one * power >= rough) ?? 10
-  return factor * power
-}
+const megabits = ({ bitsPerSecond }: Bar): number => bitsPerSecond / mega
+const figure = (value: number): string => value.toFixed(0)
 
-const words = (x: number, y: number, text: string, anchor = 'start'): string =>
-  element('text', { class: 'chart-text', x, y, 'text-anchor': anchor }, escapeXml(text))
-
-const shorten = (name: string): string => {
-  const most = Math.floor((size.left - 16) / size.letter)
-  return name.length > most ? `${name.slice(0, most - 1)}…` : name
-}
-
-interface Scale {
-  largest: number
-  /** Where a value is, from the left. */
-  at: (value: number) => number
-}
-
-const scaleOf = (bars: readonly Bar[]): Scale => {
-  const largest = Math.max(1, ...bars.map(({ bitsPerSecond }) => bitsPerSecond / mega))
-  const room = size.width - size.left - size.right
-  return { largest, at: (value) => size.left + (value / largest) * room }
-}
-
-const drawScale = ({ largest, at }: Scale, bottom: number): string => {
-  const step = tickStep(largest)
-  const ticks = Array.from({ length: Math.floor(largest / step) + 1 }, (_, index) => index * step)
-  return ticks
-    .map((tick) => {
-      const x = at(tick)
-      return (
-        element('line', { class: 'chart-line', x1: x, x2: x, y1: size.top - 6, y2: bottom }) +
-        words(x, bottom + 16, String(tick), 'middle')
-      )
-    })
-    .join('')
-}
-
-const drawBar =
-  ({ at }: Scale) =>
-  (bar: Bar, index: number): string => {
-    const y = size.top + index * size.row
-    const value = bar.bitsPerSecond / mega
-    const x = at(value)
-    return [
-      words(size.left - 8, y + 14, shorten(bar.name), 'end'),
-      element('rect', {
-        class: 'chart-bar',
-        x: size.left,
-        y,
-        width: Math.max(1, x - size.left),
-        height: size.bar,
-      }),
-      words(x + 6, y + 14, value.toFixed(0)),
-    ].join('')
+/** A name in one line that cannot hide or turn anything, cut between what a reader sees as characters. */
+function shorten(name: string): string {
+  const shown = safeText(name, { multiline: false })
+  if (stringWidth(shown) <= nameColumns) return shown
+  let kept = ''
+  for (const { segment } of new Intl.Segmenter().segment(shown)) {
+    if (stringWidth(kept + segment) >= nameColumns) break
+    kept += segment
   }
+  return `${kept}…`
+}
 
-/** A bar chart of throughput in Mbit/s as an SVG that stands alone. All drawing of charts as pictures is in this file. */
+/** The space is the distance to the bars. It must be there: echarts keys an object by each text, even by `__proto__`. */
+const labelOf = ({ name }: Bar): string => `${shorten(name)} `
+
+const optionOf = (bars: readonly Bar[], title: string): Option => ({
+  animation: false,
+  backgroundColor: light.paper,
+  title: {
+    text: safeText(title, { multiline: false }),
+    left: 16,
+    top: 18,
+    padding: 0,
+    textStyle: { ...font, fontSize: 14 },
+  },
+  grid: { left: size.left, right: size.right, top: size.top, bottom: size.bottom, outerBoundsMode: 'none' },
+  xAxis: {
+    type: 'value',
+    name: 'Mbit/s',
+    nameLocation: 'middle',
+    nameGap: 30,
+    nameTextStyle: font,
+    axisLabel: { ...font, formatter: String },
+    splitLine: { lineStyle: { color: light.line } },
+  },
+  yAxis: {
+    type: 'category',
+    data: bars.map(labelOf),
+    inverse: true,
+    axisLabel: { ...font, margin: 0 },
+    axisTick: { show: false },
+    axisLine: { lineStyle: { color: light.text } },
+  },
+  series: {
+    type: 'bar',
+    data: bars.map(megabits),
+    silent: true,
+    barWidth: size.bar,
+    // Even the slowest has got somewhere.
+    barMinHeight: 2,
+    itemStyle: { color: light.bar },
+    label: {
+      ...font,
+      show: true,
+      position: 'right',
+      // A line of the scale behind the figures must not read as one of them.
+      textBorderColor: light.paper,
+      textBorderWidth: 3,
+      formatter: ({ value }) => figure(Number(value)),
+    },
+  },
+})
+
+/** What echarts adds for pages with a mouse and scripts; some of it counts up from picture to picture. No text holds a `"`. */
+const forPages = / (?:class|ecmeta_\w+|pointer-events)="[^"]*"|<style[^]*?<\/style>\n/g
+
+function drawBars(bars: readonly Bar[], title: string, height: number): string {
+  use([BarChart, GridComponent, TitleComponent, SVGRenderer])
+  // Without a page to measure it on, echarts takes a text of this font for much wider than it is.
+  setPlatformAPI({ measureText: (text) => ({ width: stringWidth(text) * characterWidth }) })
+  const chart = init(null, null, { renderer: 'svg', ssr: true, width: size.width, height })
+  try {
+    chart.setOption(optionOf(bars, title))
+    return chart.renderToSVGString().replaceAll(forPages, '')
+  } finally {
+    chart.dispose()
+  }
+}
+
+/**
+ * A bar chart of throughput in Mbit/s as an SVG that stands alone, the same for the same bars. echarts draws it; the
+ * frame around it says the values in words and has the colours for the dark.
+ */
 export function drawChartSvg(bars: readonly Bar[], title: string): string {
-  const bottom = size.top + bars.length * size.row
-  const height = bottom + size.bottom
-  const scale = scaleOf(bars)
-  const heard = bars.map(({ name, bitsPerSecond }) => `${name} ${(bitsPerSecond / mega).toFixed(0)} Mbit/s`)
+  const height = size.top + bars.length * size.row + size.bottom
+  const heard = bars.map((bar) => `${bar.name} ${figure(megabits(bar))} Mbit/s`)
   const inner = [
     element('title', {}, escapeXml(title)),
     element('desc', {}, escapeXml(heard.join(', '))),
-    element('style', {}, style),
-    element('rect', { class: 'chart-paper', width: size.width, height }),
-    words(16, 24, `${title}, Mbit/s`),
-    drawScale(scale, bottom),
-    ...bars.map(drawBar(scale)),
+    element('style', {}, chartStyle),
+    drawBars(bars, title, height),
   ].join('')
-  const box = { width: size.width, height, viewBox: `0 0 ${size.width} ${height}`, role: 'img' }
+  const box = {
+    width: size.width,
+    height,
+    viewBox: `0 0 ${size.width} ${height}`,
+    role: 'img',
+    class: 'chart',
+  }
   return `${element('svg', { xmlns: 'http://www.w3.org/2000/svg', ...box }, inner)}\n`
 }

@@ -2,6 +2,7 @@ import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { scene } from '../../../checks/vocabulary/fixtures.ts'
 import { linkScene } from '../../../checks/vocabulary/link-fixtures.ts'
+import { markupFaults } from '../fixtures/markup-faults.ts'
 import { drawSvg } from './draw-svg.ts'
 import { anyTopology } from './fixtures/random-topology.ts'
 import { meets, type Rectangle } from './geometry.ts'
@@ -11,21 +12,6 @@ import { layOutSvg } from './svg-layout.ts'
 
 const texts = (svg: string): string[] =>
   [...svg.matchAll(/<text [^>]*>([^<]*)<\/text>/g)].map(([, content]) => content ?? '')
-
-const tag = /<(\/?)([a-z]+)((?:"[^"]*"|[^">])*)>/g
-
-/** What is wrong with the markup, as far as tags and entities go. */
-function faults(svg: string): string[] {
-  const open: string[] = []
-  const found: string[] = []
-  for (const [all, end, name = '', rest = ''] of svg.matchAll(tag)) {
-    if (end === '/' && open.pop() !== name) found.push(`${all} closes another element`)
-    if (end !== '/' && !rest.endsWith('/')) open.push(name)
-  }
-  if (/[<>]/.test(svg.replaceAll(tag, ''))) found.push('a sign of markup stands in a text')
-  if (/&(?!(amp|lt|gt|quot|#39);)/.test(svg)) found.push('an ampersand stands alone')
-  return [...found, ...open.map((name) => `${name} is not closed`)]
-}
 
 test('says what it is to those who do not see it', () => {
   const svg = drawSvg(readTopology(scene().snapshot), 'Lab 03 & more')
@@ -68,7 +54,7 @@ test('any topology: well-formed, with every number rounded', { timeout: 30_000 }
   fc.assert(
     fc.property(anyTopology, (topology) => {
       const svg = drawSvg(topology, '<&>')
-      expect(faults(svg)).toEqual([])
+      expect(markupFaults(svg)).toEqual([])
       const values = [...svg.matchAll(/ (?:x|y|width|height|d|viewBox)="([^"]*)"/g)].map(([, value]) => value)
       const numbers = values.join(' ').match(/[^ MLCQ]+/g) ?? []
       expect(numbers.filter((number) => !/^-?\d+(\.\d)?$/.test(number))).toEqual([])
