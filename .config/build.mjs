@@ -44,8 +44,8 @@ try {
   await build({
     ...common,
     entryPoints: { cli: 'runner/cli/main.ts', bench: 'runner/bench/main.ts', docs: 'runner/docs/main.ts' },
-    // A parser with a native part, which only `docs` asks for.
-    external: ['oxc-parser'],
+    // Native parts: a parser that only `docs` asks for, and pseudo-terminals for the tutor.
+    external: ['oxc-parser', '@lydell/node-pty'],
     outdir: draft,
   })
   await build({

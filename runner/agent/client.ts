@@ -9,6 +9,7 @@ import type {
   AnswerReply,
   AnswerRequest,
   CheckRequest,
+  LiveEvent,
   PlayEvent,
   PlayRequest,
   Refusal,
@@ -101,6 +102,31 @@ export class AgentClient {
   /** Which fault a seed means in this world's copy of the lab. */
   reveal(order: SeedRequest): Promise<RevealedFault> {
     return this.#ask('POST', '/reveal', order)
+  }
+
+  /**
+   * Follows the lab while somebody works on it: tells how everything stands, then what turns, until `signal` ends it or the
+   * world does. Never throws: whoever follows finds out otherwise that a world has ended.
+   */
+  async follow(step: string | null, tell: (event: LiveEvent) => void, signal: AbortSignal): Promise<void> {
+    try {
+      const response = await open(this.#socket, 'POST', '/live', { step })
+      signal.addEventListener('abort', () => response.destroy(), { once: true })
+      if (signal.aborted) response.destroy()
+      for await (const line of createInterface({ input: response })) tell(JSON.parse(line) as LiveEvent)
+    } catch {
+      // broken off, by us or by the end of the world
+    }
+  }
+
+  /** Has the checks of this step probed, too, for all who follow. */
+  async attend(step: string | null): Promise<void> {
+    await this.#ask('POST', '/attend', { step })
+  }
+
+  /** Lets go a `lab …` that was typed on the host and waits there, process `asker`, for its exit code. */
+  async release(asker: number, exitCode: number): Promise<void> {
+    await this.#ask('POST', '/release', { asker, exitCode })
   }
 
   /** Plays steps of the lab's script; each event is told as it comes. Rejects when a play failed. */

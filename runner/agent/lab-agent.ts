@@ -17,18 +17,22 @@ import { followBoot } from './boot-hosts.ts'
 import { serveIperf } from './iperf-server.ts'
 import { plantFault } from './plant-fault.ts'
 import { readOutsideNeighbours } from './outside-neighbours.ts'
+import { LiveLab } from './live-lab.ts'
 import { playScript } from './play.ts'
 import { probes } from './probes.ts'
 import type {
   AnswerReply,
   AnswerRequest,
   CheckRequest,
+  LiveEvent,
   PlayEvent,
   PlayRequest,
+  ReleaseRequest,
   RevealedFault,
   SeedRequest,
   WorldStatus,
 } from './protocol.ts'
+import { releaseAsker } from './release-asker.ts'
 import { showExhibit } from './show-exhibit.ts'
 import { tryNeeds } from './try-needs.ts'
 import { HostWatch } from './watch-host.ts'
@@ -59,6 +63,7 @@ export class LabAgent {
   #lacking: Lacking = {}
   readonly #website = new Website(readOutsideNeighbours)
   readonly #booted: Promise<void>
+  #live: Promise<LiveLab> | undefined
 
   constructor(orders: Orders) {
     this.#orders = orders
@@ -150,6 +155,33 @@ export class LabAgent {
       if (left <= 0 || waitedFor.every(({ status }) => status === 'pass')) return report
       if (await watch.nextChange(left)) await new Promise((resolve) => setTimeout(resolve, settleMs))
     }
+  }
+
+  /** The lab as it is followed while somebody works on it; nothing of it runs before somebody follows. */
+  #liveLab(): Promise<LiveLab> {
+    const make = async (): Promise<LiveLab> => {
+      const [{ checks }, { watch }] = await Promise.all([this.#labCode(), this.#firstHost()])
+      const nextChange = (timeoutMs: number): Promise<boolean> => watch.nextChange(timeoutMs)
+      return new LiveLab({ checks, lacking: this.#lacking, view: () => this.#view(), nextChange })
+    }
+    return (this.#live ??= make())
+  }
+
+  /** Tells what turns on the host, until the returned function is called. */
+  async follow(step: string | null, tell: (event: LiveEvent) => void): Promise<() => void> {
+    const live = await this.#liveLab()
+    live.attend(step)
+    return live.follow(tell)
+  }
+
+  async attend(step: string | null): Promise<void> {
+    const live = await this.#liveLab()
+    live.attend(step)
+  }
+
+  async release(request: ReleaseRequest): Promise<void> {
+    const { host } = await this.#firstHost()
+    await releaseAsker(request, host)
   }
 
   /** Plays what was asked for; steps that cannot run on this machine are left out. */

@@ -1,4 +1,5 @@
 import type { Lacking } from '../judge/lacking.ts'
+import type { Turn } from '../judge/live.ts'
 
 /** How far a world has come. */
 export type Phase = 'booting' | 'ready' | 'failed'
@@ -47,6 +48,23 @@ export type PlayEvent =
   | { kind: 'output'; stream: 'stdout' | 'stderr'; text: string }
   | { kind: 'failed'; step: string; message: string }
   | { kind: 'done' }
+
+/** POST /live and POST /attend: the step whose checks may be probed while the student works; null for none. */
+export interface AttendRequest {
+  step: string | null
+}
+
+/** POST /live answers with these, one JSON object a line, until the caller goes away. */
+export type LiveEvent =
+  /** The first: the ids of each step's checks, and how those stand that are known. */
+  { kind: 'standing'; checks: Record<string, string[]>; turns: Turn[] } | { kind: 'turned'; turns: Turn[] }
+
+/** POST /release: `lab …` was typed on the host, and its process waits there for the exit code. */
+export interface ReleaseRequest {
+  /** By its number on the host. */
+  asker: number
+  exitCode: number
+}
 
 /** POST /answer. */
 export interface AnswerRequest {

@@ -1,7 +1,15 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { causeText, LabError } from '../lab-error.ts'
 import type { LabAgent } from './lab-agent.ts'
-import type { AnswerRequest, CheckRequest, PlayRequest, Refusal, SeedRequest } from './protocol.ts'
+import type {
+  AnswerRequest,
+  AttendRequest,
+  CheckRequest,
+  PlayRequest,
+  Refusal,
+  ReleaseRequest,
+  SeedRequest,
+} from './protocol.ts'
 
 const maxBody = 64 * 1024
 
@@ -50,6 +58,20 @@ const routes = (agent: LabAgent): Record<string, Route> => ({
   },
   'POST /reveal': async (call, response) =>
     sendJson(response, 200, await agent.reveal((await readBody(call)) as SeedRequest)),
+  'POST /live': async (call, response) => {
+    const { step } = (await readBody(call)) as AttendRequest
+    const stop = await agent.follow(step, (event) => response.write(`${JSON.stringify(event)}\n`))
+    response.on('close', stop)
+    if (response.destroyed) stop()
+  },
+  'POST /attend': async (call, response) => {
+    await agent.attend(((await readBody(call)) as AttendRequest).step)
+    sendJson(response, 200, {})
+  },
+  'POST /release': async (call, response) => {
+    await agent.release((await readBody(call)) as ReleaseRequest)
+    sendJson(response, 200, {})
+  },
   'POST /play': async (call, response) => {
     const request = (await readBody(call)) as PlayRequest
     await agent.play(request, (event) => {

@@ -1,14 +1,44 @@
 import type { Lab } from '../course/lab.ts'
-import type { LabWorld } from '../session/lab-world.ts'
+import { findLabWorld, openLabWorld, type LabWorld } from '../session/lab-world.ts'
 import { runOnHost } from '../session/shell.ts'
-import type { Terminal } from './terminal.ts'
+import { ownTerminal } from '../tutor/own-terminal.ts'
+import { loadPty, type OpenPty } from '../tutor/pty.ts'
+import { runTutor } from '../tutor/tutor.ts'
+import type { Setting } from './command.ts'
+import { commands } from './commands.ts'
+import { runCli } from './run-cli.ts'
 
 /** The host that a student's shell is on: the lab's first. */
 export const firstHost = ({ status }: Pick<LabWorld, 'status'>): string => status.hosts[0]?.name ?? 'host1'
 
-/** Opens the student's shell on a lab's host, and waits until it is left. */
-export async function openShell(world: LabWorld, { id }: Lab, terminal: Terminal): Promise<void> {
+const labFirst = new Set(commands.filter(({ args }) => /^[<[]lab/.test(args)).map(({ name }) => name))
+
+/** The shell as it is, without a tutor around it. */
+async function openPlainShell(world: LabWorld, { id }: Lab, { terminal }: Setting): Promise<void> {
   const env = { TERM: terminal.env['TERM'] ?? 'dumb', VETHLAB_PROMPT: `lab ${id}` }
   const tty = process.stdin.isTTY === true && process.stdout.isTTY === true
   await runOnHost(world, { command: ['/bin/bash'], host: firstHost(world), terminal: tty, env })
+}
+
+async function openTutoredShell(lab: Lab, plain: boolean, setting: Setting, openPty: OpenPty): Promise<void> {
+  const { terminal, places } = setting
+  await runTutor({
+    lab,
+    terminal: ownTerminal(process.stdin, process.stdout),
+    openPty,
+    style: { colour: terminal.colour, unicode: terminal.unicode, plain },
+    env: terminal.env,
+    notebook: { step: () => undefined, done: () => undefined },
+    findWorld: async () => (findLabWorld(places, lab) ? openLabWorld(places, lab) : undefined),
+    perform: (words) => runCli(words, setting),
+    takesLab: (command) => labFirst.has(command),
+    say: terminal.out,
+  })
+}
+
+/** Opens the student's shell on a lab's host, with the tutor around it where there is a terminal, and waits until it is left. */
+export async function openShell(world: LabWorld, lab: Lab, setting: Setting, plain = false): Promise<void> {
+  const openPty = setting.terminal.interactive ? await loadPty() : undefined
+  if (openPty) await openTutoredShell(lab, plain, setting, openPty)
+  else await openPlainShell(world, lab, setting)
 }

@@ -2,14 +2,8 @@ import { safeText } from '../observe/safe-text.ts'
 import { causeText } from '../lab-error.ts'
 import { cannotRun, type Check, type Exhibit, type Finding, type LabChecks } from './check.ts'
 import { lackingChecks, lackingFinding, stepsHere, type Lacking } from './lacking.ts'
-import {
-  combine,
-  type CheckReport,
-  type Evidence,
-  type LabReport,
-  type Status,
-  type StepReport,
-} from './verdict.ts'
+import { inWaves, waitsFor } from './waves.ts'
+import { combine, type CheckReport, type Evidence, type LabReport, type StepReport } from './verdict.ts'
 import type { View } from './view.ts'
 
 export interface JudgeOptions {
@@ -25,10 +19,8 @@ export interface JudgeOptions {
   now?: () => number
 }
 
-const skippedBy = (check: Check, passed: ReadonlyMap<string, Status>): string | undefined =>
-  check.after?.find((id) => passed.get(id) !== 'pass')
-
-const look = async (check: Check, view: View): Promise<Finding> => {
+/** What a check finds; one that throws has found nothing. */
+export const look = async (check: Check, view: View): Promise<Finding> => {
   try {
     return await check.is.judge(view)
   } catch (error) {
@@ -76,37 +68,15 @@ const away = async (check: Check, lacks: readonly string[], options: JudgeOption
   maxPoints: 0,
 })
 
-/** Runs checks in waves: those whose `after` is decided go together. */
-async function judgeAll(
-  checks: Check[],
-  lacking: ReadonlyMap<string, readonly string[]>,
+const judgeOne = async (
+  check: Check,
+  lacks: readonly string[] | undefined,
+  cause: string | undefined,
   view: View,
   options: JudgeOptions,
-): Promise<Map<string, CheckReport>> {
-  const reports = new Map<string, CheckReport>()
-  const statuses = new Map<string, Status>()
-  let waiting = checks
-  while (waiting.length > 0) {
-    const ready = waiting.filter((check) => (check.after ?? []).every((id) => statuses.has(id)))
-    if (ready.length === 0)
-      throw new Error(
-        `these checks wait for each other or for an unknown one: ${waiting.map(({ id }) => id).join(', ')}`,
-      )
-    const wave = await Promise.all(
-      ready.map(async (check) => {
-        const lacks = lacking.get(check.id)
-        if (lacks) return away(check, lacks, options)
-        const cause = skippedBy(check, statuses)
-        return cause === undefined ? report(check, await look(check, view), options) : skipped(check, cause)
-      }),
-    )
-    for (const done of wave) {
-      reports.set(done.id, done)
-      statuses.set(done.id, done.status)
-    }
-    waiting = waiting.filter((check) => !statuses.has(check.id))
-  }
-  return reports
+): Promise<CheckReport> => {
+  if (lacks) return away(check, lacks, options)
+  return cause === undefined ? report(check, await look(check, view), options) : skipped(check, cause)
 }
 
 const sum = (numbers: number[]): number => numbers.reduce((total, number) => total + number, 0)
@@ -115,11 +85,10 @@ const sum = (numbers: number[]): number => numbers.reduce((total, number) => tot
 export async function judgeLab(lab: LabChecks, view: View, options: JudgeOptions): Promise<LabReport> {
   const now = options.now ?? Date.now
   const started = now()
-  const reports = await judgeAll(
+  const lacking = lackingChecks(lab, options.lacking ?? {})
+  const reports = await inWaves<CheckReport>(
     lab.steps.flatMap(({ checks }) => checks),
-    lackingChecks(lab, options.lacking ?? {}),
-    view,
-    options,
+    (check, decided) => judgeOne(check, lacking.get(check.id), waitsFor(check, decided), view, options),
   )
   const steps = lab.steps.map(({ step, checks }): StepReport => {
     const found = checks.flatMap(({ id }) => reports.get(id) ?? [])

@@ -65,6 +65,6 @@ export const run: Run = async (call, setting) => {
   terminal.out(
     `\n${drawStep(step, terminal)}\nYou are root on ${firstHost(world)}, before step ${number} of ${lab.steps.length}. \`exit\` leaves it; the lab goes on until \`lab stop ${lab.id}\`.\nIn another terminal: lab read ${lab.id} ${number} · lab check ${lab.id} · lab hint ${lab.id} · lab shell ${lab.id}\n\n`,
   )
-  await openShell(world, lab, terminal)
+  await openShell(world, lab, setting)
   return exitCodes.pass
 }

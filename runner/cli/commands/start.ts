@@ -28,7 +28,8 @@ const describe = ({ id }: Lab, { status, fresh }: LabWorld & { fresh: boolean },
   `Lab ${id} ${fresh ? 'runs' : 'runs already'}: Docker Engine ${status.engine} on ${host}. Enter it: lab shell ${id}\n`
 
 /** Starts a lab or comes back to it; prints its walkthrough and opens the student's shell on its host. */
-export const run: Run = async (call, { places, terminal }) => {
+export const run: Run = async (call, setting) => {
+  const { places, terminal } = setting
   const lab = findLab(firstWord(call))
   const detached = call.options['detach'] === true
   // Drawn while the world boots: loading the Markdown parser takes as long as a good part of that.
@@ -53,6 +54,6 @@ export const run: Run = async (call, { places, terminal }) => {
   )
   if (game !== undefined) terminal.out(`${game}${drawGamePrompt(lab, host)}`)
   else terminal.out(`${text ?? (await draw())}${farewell(lab, host, world.fresh, next)}`)
-  await openShell(world, lab, terminal)
+  await openShell(world, lab, setting)
   return exitCodes.pass
 }

@@ -12,6 +12,7 @@ ln -s /run var/run
 cp -RP /etc etc
 cp -RP /opt/vethlab/host-files/etc /opt/vethlab/host-files/root .
 cp -RP /opt/vethlab/host-files/bin opt/vethlab/bin
+cp -RP /opt/vethlab/host-files/opt/. opt/vethlab
 mkdir -p etc/docker etc/vethlab
 chmod 700 root
 cat >etc/vethlab/engine

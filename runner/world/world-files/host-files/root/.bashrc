@@ -1,4 +1,2 @@
-# The student's shell on a lab host.
-[ -r /etc/bash.bashrc ] && . /etc/bash.bashrc
-PS1="${VETHLAB_PROMPT:+[$VETHLAB_PROMPT] }\u@\h:\w\\$ "
-alias ls='ls --color=auto'
+# Also for shells that are opened later: `exec bash`, `bash`.
+[ -r /opt/vethlab/shell.bash ] && . /opt/vethlab/shell.bash

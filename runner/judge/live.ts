@@ -1,0 +1,123 @@
+import type { Check, LabChecks } from './check.ts'
+import { look } from './judge.ts'
+import { lackingChecks, type Lacking } from './lacking.ts'
+import type { Status } from './verdict.ts'
+import type { View } from './view.ts'
+import { inWaves, waitsFor } from './waves.ts'
+
+/** What is known of a check while a student works. */
+export interface LiveVerdict {
+  /** Null while only a probe could tell and none has been made. */
+  status: Status | null
+  /** Why it does not pass, in one sentence; null when it does. */
+  text: string | null
+  /** Looking alone does not tell: the verdict is that of the last probe, as long as what it waits for passes. */
+  needsProbe: boolean
+}
+
+export type LiveVerdicts = ReadonlyMap<string, LiveVerdict>
+
+class ProbeWithheld extends Error {}
+
+const withhold = (): Promise<never> => Promise.reject(new ProbeWithheld())
+
+/** The same host, for who may only look: a check that would do something to it ends there. */
+function onlyLooking(view: View): { view: View; withheld: () => boolean } {
+  let asked = false
+  const refuse = (): Promise<never> => {
+    asked = true
+    return withhold()
+  }
+  return {
+    view: {
+      ...view,
+      probes: { ping: refuse, connect: refuse, resolve: refuse },
+      outsideNeighbours: refuse,
+      lookAgain: refuse,
+    },
+    withheld: () => asked,
+  }
+}
+
+const waiting: LiveVerdict = { status: 'skipped', text: null, needsProbe: false }
+const unknown: LiveVerdict = { status: null, text: null, needsProbe: true }
+
+async function verdict(check: Check, view: View): Promise<LiveVerdict> {
+  const finding = await look(check, view)
+  return {
+    status: finding.status,
+    text: finding.status === 'pass' ? null : finding.diagnosis.text,
+    needsProbe: false,
+  }
+}
+
+async function lookOnly(check: Check, view: View, before: LiveVerdict | undefined): Promise<LiveVerdict> {
+  const quiet = onlyLooking(view)
+  const found = await verdict(check, quiet.view)
+  if (!quiet.withheld()) return found
+  // What was probed before stays so until somebody probes again; what waited meanwhile has to be probed anew.
+  return before?.needsProbe === true && before.status !== 'skipped' ? before : unknown
+}
+
+/**
+ * Judges a lab by looking alone, within the time of a snapshot: no ping, no connection, nothing that a student would see
+ * in a counter. `before` is what was known; a check that needs a probe keeps what it had.
+ */
+export function judgeByLooking(
+  lab: LabChecks,
+  view: View,
+  before: LiveVerdicts,
+  lacking: Lacking,
+): Promise<Map<string, LiveVerdict>> {
+  const away = lackingChecks(lab, lacking)
+  return inWaves<LiveVerdict>(
+    lab.steps.flatMap(({ checks }) => checks),
+    async (check, decided) => {
+      if (away.has(check.id)) return { status: 'cannot-run', text: null, needsProbe: false }
+      return waitsFor(check, decided) === undefined ? lookOnly(check, view, before.get(check.id)) : waiting
+    },
+  )
+}
+
+/** Which checks of a step only a probe can decide now. */
+export const toProbe = ({ steps }: LabChecks, step: string, known: LiveVerdicts): Check[] =>
+  steps
+    .filter((one) => one.step === step)
+    .flatMap(({ checks }) => checks)
+    .filter(({ id }) => known.get(id)?.needsProbe === true)
+
+/**
+ * Judges these checks with probes, each as soon as what it waits for among them passes. What they wait for elsewhere has to
+ * pass already.
+ */
+export async function judgeByProbing(
+  checks: readonly Check[],
+  view: View,
+): Promise<Map<string, LiveVerdict>> {
+  const here = new Set(checks.map(({ id }) => id))
+  const among = checks.map((check) => ({ ...check, after: check.after?.filter((id) => here.has(id)) ?? [] }))
+  return inWaves<LiveVerdict>(among, async (check, decided) =>
+    waitsFor(check, decided) === undefined ? { ...(await verdict(check, view)), needsProbe: true } : waiting,
+  )
+}
+
+/** A check whose verdict has changed. */
+export interface Turn {
+  id: string
+  title: string
+  step: string
+  from: Status | null
+  to: Status
+  /** Why it does not pass; null when it does. */
+  text: string | null
+}
+
+/** What has become true, and what is no longer, between two states of knowledge, in the lab's order. */
+export const turnsBetween = ({ steps }: LabChecks, before: LiveVerdicts, after: LiveVerdicts): Turn[] =>
+  steps.flatMap(({ step, checks }) =>
+    checks.flatMap(({ id, title }): Turn[] => {
+      const from = before.get(id)?.status ?? null
+      const { status, text } = after.get(id) ?? unknown
+      return status === null || status === from ? [] : [{ id, title, step, from, to: status, text }]
+    }),
+  )

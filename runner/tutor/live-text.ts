@@ -1,0 +1,67 @@
+import type { LiveEvent } from '../agent/protocol.ts'
+import type { Lab } from '../course/lab.ts'
+import { createPaint } from '../draw/paint.ts'
+import { statusSign } from '../draw/symbols.ts'
+import type { Turn } from '../judge/live.ts'
+import type { Status } from '../judge/verdict.ts'
+import { safeText } from '../observe/safe-text.ts'
+
+interface LineStyle {
+  colour: boolean
+  unicode: boolean
+}
+
+/** How a lab stands, as far as it is known. */
+export interface Standing {
+  /** The ids of each step's checks. */
+  checks: Readonly<Record<string, readonly string[]>>
+  /** By check. */
+  verdicts: ReadonlyMap<string, Status>
+}
+
+export const nothingKnown: Standing = { checks: {}, verdicts: new Map() }
+
+export const standingAfter = ({ checks, verdicts }: Standing, event: LiveEvent): Standing => ({
+  checks: event.kind === 'standing' ? event.checks : checks,
+  verdicts: new Map([...verdicts, ...event.turns.map(({ id, to }) => [id, to] as const)]),
+})
+
+/** The steps of which every check passes. */
+export const stepsDone = ({ checks, verdicts }: Standing): string[] =>
+  Object.entries(checks)
+    .filter(([, ids]) => ids.every((id) => verdicts.get(id) === 'pass'))
+    .map(([step]) => step)
+
+const numberOf = ({ steps }: Lab, id: string): string =>
+  String(steps.find((step) => step.id === id)?.number ?? '?')
+
+/**
+ * What has turned, a line for each thing worth saying: what has become true, and what was true and is no longer. What
+ * merely waits for the latter is counted, not listed.
+ */
+export function liveLines(lab: Lab, turns: readonly Turn[], { colour, unicode }: LineStyle): string[] {
+  const paint = createPaint(colour)
+  const line = ({ step, to }: Turn, text: string): string =>
+    `  ${numberOf(lab, step)} ${statusSign(to, paint, unicode)} ${safeText(text, { multiline: false })}`
+  const become = turns.filter(({ to }) => to === 'pass').map((turn) => line(turn, turn.title))
+  const lost = turns.filter(({ from, to }) => from === 'pass' && to === 'fail')
+  const waiting = turns.filter(({ from, to }) => from === 'pass' && to === 'skipped').length
+  const fallen = lost.map((turn) =>
+    line(turn, `was true and no longer is: ${turn.title}. ${turn.text ?? ''}`.trim()),
+  )
+  const behind =
+    waiting > 0
+      ? [`    ${waiting === 1 ? 'one more check waits' : `${waiting} more checks wait`} for that`]
+      : []
+  return [...become, ...fallen, ...(lost.length > 0 ? behind : [])]
+}
+
+/** What is said when a step has become true as a whole. */
+export function stepDoneLine(lab: Lab, id: string): string {
+  const step = lab.steps.find((one) => one.id === id)
+  if (!step) return ''
+  const next = lab.steps[step.number]
+  return next
+    ? `Step ${step.number} is done. \`next\` goes on to step ${next.number}, ${next.title}.`
+    : `Step ${step.number} is done, and it was the last. \`next\` ends the lab: questions, and what to remember.`
+}

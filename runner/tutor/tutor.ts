@@ -1,0 +1,165 @@
+import { randomBytes } from 'node:crypto'
+import type { Lab } from '../course/lab.ts'
+import type { LiveEvent } from '../agent/protocol.ts'
+import type { LabWorld } from '../session/lab-world.ts'
+import { enterCommand } from '../world/enter.ts'
+import { worldInit } from '../world/find-worlds.ts'
+import { liveLines, nothingKnown, standingAfter, stepDoneLine, stepsDone } from './live-text.ts'
+import type { Mark } from './marks.ts'
+import type { OwnTerminal } from './own-terminal.ts'
+import type { OpenPty } from './pty.ts'
+import { openRelay, type Relay } from './relay.ts'
+import { understand } from './typed-words.ts'
+
+/** What a tutor notes of the student's way; where and how is not its matter. */
+export interface Notebook {
+  /** The step the student is at, by id; undefined when he is past the last one. */
+  step: () => string | undefined
+  /** These steps have been seen done. */
+  done: (steps: string[]) => void
+}
+
+export interface TutorPlan {
+  lab: Lab
+  terminal: OwnTerminal
+  openPty: OpenPty
+  style: { colour: boolean; unicode: boolean; plain: boolean }
+  env: NodeJS.ProcessEnv
+  notebook: Notebook
+  /** The lab's world as it is now; undefined when it has ended. */
+  findWorld: () => Promise<LabWorld | undefined>
+  /** Performs a call of `lab` with the student's terminal, and resolves to its exit code. */
+  perform: (words: string[]) => Promise<number>
+  takesLab: (command: string) => boolean
+  say: (text: string) => void
+}
+
+type Ending = 'left' | 'killed' | 'replaced' | 'gone'
+
+const killedBySignal = 128
+const refused = 2
+/** So many shells that end at once are enough to see that none will stay. */
+const mostKilled = 5
+const shortMs = 2000
+
+const bytesOf = (text: string): string => Buffer.from(text, 'utf8').toString('latin1')
+
+/** One shell on one world, and everything that is said and done around it. */
+class TutoredShell {
+  readonly #plan: TutorPlan
+  readonly #world: LabWorld
+  readonly #relay: Relay
+  readonly #over = new AbortController()
+  #standing = nothingKnown
+  #saidGoodbye = false
+  #quits = false
+
+  constructor(plan: TutorPlan, world: LabWorld, init: number) {
+    this.#plan = plan
+    this.#world = world
+    const token = randomBytes(12).toString('hex')
+    const { lab, terminal, openPty, env, style } = plan
+    const hostEnv = {
+      TERM: env['TERM'] ?? 'dumb',
+      VETHLAB_PROMPT: `lab ${lab.id}`,
+      VETHLAB_TOKEN: token,
+      ...(env['NO_COLOR'] !== undefined && { NO_COLOR: env['NO_COLOR'] }),
+    }
+    this.#relay = openRelay({
+      terminal,
+      openPty,
+      command: enterCommand({
+        init,
+        host: world.status.hosts[0]?.name ?? 'host1',
+        command: ['/usr/bin/bash', '--rcfile', '/opt/vethlab/shell.bash'],
+        terminal: true,
+        env: hostEnv,
+      }),
+      token,
+      env,
+      plain: style.plain,
+      heard: (mark) => void this.#hear(mark),
+    })
+  }
+
+  async run(): Promise<Ending> {
+    const { client } = this.#world
+    const step = this.#plan.notebook.step() ?? null
+    void client.follow(step, (event) => this.#turn(event), this.#over.signal)
+    const { exitCode, signal } = await this.#relay.ended
+    this.#over.abort()
+    if (this.#quits) return 'left'
+    const now = await this.#plan.findWorld()
+    if (now === undefined) return 'gone'
+    if (now.status.startedAt !== this.#world.status.startedAt) return 'replaced'
+    return !this.#saidGoodbye && (signal !== 0 || exitCode > killedBySignal) ? 'killed' : 'left'
+  }
+
+  #turn(event: LiveEvent): void {
+    const { lab, notebook, style } = this.#plan
+    const before = new Set(stepsDone(this.#standing))
+    this.#standing = standingAfter(this.#standing, event)
+    const done = stepsDone(this.#standing).filter((step) => !before.has(step))
+    notebook.done(done)
+    if (event.kind === 'standing') return
+    const at = notebook.step()
+    const lines = liveLines(lab, event.turns, style)
+    if (at !== undefined && done.includes(at)) lines.push(`  ${stepDoneLine(lab, at)}`)
+    this.#relay.notify(lines.map(bytesOf))
+  }
+
+  async #hear(mark: Mark): Promise<void> {
+    // A shell within the shell takes its leave, too; the next prompt tells that the outer one goes on.
+    this.#saidGoodbye = mark.kind === 'bye'
+    if (mark.kind !== 'run') return
+    const code = await this.#relay.aside(() => this.#perform(mark.words))
+    if (this.#quits) this.#relay.kill()
+    await this.#world.client.release(mark.asker, code).catch(() => undefined) // its world may be gone by now
+    await this.#world.client.attend(this.#plan.notebook.step() ?? null).catch(() => undefined)
+  }
+
+  async #perform(words: string[]): Promise<number> {
+    const { lab, notebook, takesLab, perform, say } = this.#plan
+    const typed = understand(words, { lab: lab.id, step: notebook.step(), takesLab })
+    if (typed.kind === 'perform') return perform(typed.words)
+    if (typed.kind === 'refuse') {
+      say(`lab: ${typed.why}\n`)
+      return refused
+    }
+    this.#quits = true
+    return 0
+  }
+}
+
+/**
+ * Sits around the student's shell until he leaves it or the lab ends. A shell that is killed is opened anew, and so is one
+ * whose host has been replaced by a fresh one.
+ */
+export async function runTutor(plan: TutorPlan): Promise<void> {
+  const { lab, say } = plan
+  let killed = 0
+  for (;;) {
+    const world = await plan.findWorld()
+    const init = world && worldInit(world.folder)
+    if (!world || init === undefined) {
+      say(`The host of lab ${lab.id} has ended. \`lab start ${lab.id}\` gives you a fresh one.\n`)
+      return
+    }
+    const begun = Date.now()
+    const ending = await new TutoredShell(plan, world, init).run()
+    if (ending === 'left') {
+      say(
+        `Lab ${lab.id} goes on. Come back with \`lab start ${lab.id}\`, end it with \`lab stop ${lab.id}\`.\n`,
+      )
+      return
+    }
+    if (ending === 'replaced') say('This is a fresh host.\n')
+    if (ending !== 'killed') continue
+    killed = Date.now() - begun < shortMs ? killed + 1 : 1
+    if (killed >= mostKilled) {
+      say(`No shell stays alive on this host. \`lab reset ${lab.id}\` gives you a fresh one.\n`)
+      return
+    }
+    say('\nYour shell was killed. Here is a new one.\n')
+  }
+}
