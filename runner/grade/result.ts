@@ -1,0 +1,101 @@
+import type { Diagnosis, Evidence, Status } from '../judge/verdict.ts'
+
+/**
+ * How the grading of one submission ended. `timed-out` and `over-limit`: it broke a limit, and was judged as it stood then.
+ * `refused`: it is no submission, and no world was booted for it. `ungradable`: our fault, after retries; never 0 points.
+ */
+export type Outcome = 'graded' | 'timed-out' | 'over-limit' | 'refused' | 'ungradable'
+
+/** Who may see a check's result: the student always, only after the due date, or the instructor alone. */
+export type Visibility = 'always' | 'after-due' | 'never'
+
+/** A line of a submission that turned a check red. */
+export interface BlamedLine {
+  /** Counted from 1. */
+  number: number
+  text: string
+  /** What it did, in one sentence. */
+  what: string
+}
+
+/** One check of one submission. */
+export interface GradedCheck {
+  id: string
+  /** The id of the step that it belongs to. */
+  step: string
+  title: string
+  status: Status
+  points: number
+  maxPoints: number
+  visibility: Visibility
+  expected: string
+  actual: string
+  diagnosis: Diagnosis | null
+  evidence: Evidence[]
+  /** Null when no line did it, or nobody asked. */
+  line: BlamedLine | null
+  /** The whole sentence for people: "line 7 put B into the wrong container; nothing after it repaired that". */
+  attribution: string | null
+}
+
+export interface SubmissionFacts {
+  /** Its path below the folder of submissions. */
+  file: string
+  sha256: string
+  bytes: number
+  kind: 'script' | 'bundle'
+}
+
+/** What a result depends on besides the submission. */
+export interface GradingEnvironment {
+  engine: string
+  kernel: string
+  vethlab: string
+  labHash: string
+  checksHash: string
+}
+
+/** The result of one submission; all text in it comes from a hostile place, and is made safe where it is shown. */
+export interface GradeRecord {
+  /** The name of the file or folder, or the roster's. */
+  student: string
+  submission: SubmissionFacts | null
+  lab: string
+  outcome: Outcome
+  /** Why it was not simply graded, for people; null when it was. */
+  problem: string | null
+  /** Null when it is ungradable. */
+  points: number | null
+  maxPoints: number
+  late: { days: number; factor: number } | null
+  checks: GradedCheck[]
+  seed: string | null
+  environment: GradingEnvironment
+  /** Milliseconds since the epoch. */
+  startedAt: number
+  durationMs: number
+  /** Worlds that were booted for it, those that died included. */
+  attempts: number
+  /** "The bundle's signature does not hold", "a script made for another's values", … */
+  notes: string[]
+}
+
+export interface RosterRow {
+  student: string
+  name: string | null
+  email: string | null
+  id: string | null
+  /** Milliseconds since the epoch. */
+  due: number | null
+}
+
+/** What `lab grade` writes to results.json; docs/schema/grade.schema.json. */
+export interface ClassResults {
+  schemaVersion: 1
+  lab: { id: string; title: string; steps: { id: string; number: number; title: string }[] }
+  /** Milliseconds since the epoch. */
+  gradedAt: number
+  roster: RosterRow[]
+  /** One for each submission, sorted by student; who is on the roster and has handed in nothing has none. */
+  records: GradeRecord[]
+}
