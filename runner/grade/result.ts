@@ -44,6 +44,18 @@ export interface SubmissionFacts {
   sha256: string
   bytes: number
   kind: 'script' | 'bundle'
+  /** Fingerprint of the key that has signed a bundle; absent for a script. */
+  signedBy?: string
+}
+
+/** How the submission's own shell ended, which is no grade. */
+export interface ScriptEnding {
+  /** 128 + signal number when a signal ended it; null when it was ended for a limit. */
+  exitCode: number | null
+  /** The end of what it printed, 4 KiB at most. */
+  output: string
+  /** It has printed more than that. */
+  truncated: boolean
 }
 
 /** What a result depends on besides the submission. */
@@ -78,6 +90,10 @@ export interface GradeRecord {
   attempts: number
   /** "The bundle's signature does not hold", "a script made for another's values", … */
   notes: string[]
+  /** Absent where nothing was run. */
+  script?: ScriptEnding
+  /** SHA-256 of all that the verdicts depend on: who finds the same need not run it again. Absent where nothing was run. */
+  inputs?: string
 }
 
 export interface RosterRow {
