@@ -15,6 +15,8 @@ import type {
   Refusal,
   RevealedFault,
   SeedRequest,
+  SubmissionReply,
+  SubmissionRequest,
   WorldStatus,
 } from './protocol.ts'
 
@@ -88,6 +90,11 @@ export class AgentClient {
 
   check(order: CheckRequest): Promise<LabReport> {
     return this.#ask('POST', '/check', order)
+  }
+
+  /** Runs a submission on the host, and looks at what each of its lines does when that is asked for. */
+  submission(order: SubmissionRequest): Promise<SubmissionReply> {
+    return this.#ask('POST', '/submission', order)
   }
 
   answer(order: AnswerRequest): Promise<AnswerReply> {

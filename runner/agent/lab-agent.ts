@@ -18,6 +18,7 @@ import { serveIperf } from './iperf-server.ts'
 import { plantFault } from './plant-fault.ts'
 import { readOutsideNeighbours } from './outside-neighbours.ts'
 import { LiveLab } from './live-lab.ts'
+import { performSubmission } from './perform-submission.ts'
 import { playScript } from './play.ts'
 import { probes } from './probes.ts'
 import type {
@@ -30,6 +31,8 @@ import type {
   ReleaseRequest,
   RevealedFault,
   SeedRequest,
+  SubmissionReply,
+  SubmissionRequest,
   WorldStatus,
 } from './protocol.ts'
 import { releaseAsker } from './release-asker.ts'
@@ -189,6 +192,12 @@ export class LabAgent {
     const [{ script }, { host }] = await Promise.all([this.#labCode(), this.#firstHost()])
     const steps = request.steps?.filter((id) => this.#lacking[id] === undefined)
     await playScript(script, { ...request, ...(steps && { steps }) }, host, tell)
+  }
+
+  /** Runs what somebody has handed in; how it is judged then is for `check` to say. */
+  async submission(request: SubmissionRequest): Promise<SubmissionReply> {
+    const [{ checks }, { host }] = await Promise.all([this.#labCode(), this.#firstHost()])
+    return performSubmission(request, { host, checks, view: () => this.#view() })
   }
 
   /** Makes the lab with one fault in it, and keeps to itself which. */

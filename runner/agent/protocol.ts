@@ -87,6 +87,52 @@ export interface RevealedFault {
   kills: { id: string; title: string }[]
 }
 
+/** POST /submission: a script that somebody has handed in, to be run on the host. */
+export interface SubmissionRequest {
+  script: string
+  timeMs: number
+  /** Of standard output and standard error together. */
+  outputBytes: number
+  /** Look at the host after each line; checks that only a probe can decide are probed when they stand here, by their ids. */
+  follow: { probe: string[] } | null
+}
+
+/** What looking, or a probe, says of a check, whatever it waits for. */
+export interface LineFinding {
+  /** Null where only a probe could tell and none was made. */
+  status: 'pass' | 'fail' | 'cannot-run' | null
+  /** Of the diagnosis; null where there is none. */
+  code: string | null
+  text: string | null
+}
+
+/** What has become different with a line of a submission. */
+export interface LineLook {
+  /** From 1; 0 is the host before the first. */
+  line: number
+  /** The checks that are found otherwise than after the line before, by their ids. */
+  findings: Record<string, LineFinding>
+}
+
+/** What POST /submission answers. */
+export interface SubmissionReply {
+  /** How it ended: by itself, or because its time or its output was more than it may have. */
+  how: 'exit' | 'time' | 'output'
+  /** 128 + signal number when a signal ended it; null when it was ended for a limit. */
+  exitCode: number | null
+  /** The end of what it printed, made safe, about 4 KiB at most. */
+  output: string
+  truncated: boolean
+  durationMs: number
+  /** Null when nobody has followed its lines. */
+  lines: {
+    /** In the order of time: a line in a loop comes again. */
+    looks: LineLook[]
+    /** The line it was at when it ended; null when it never came to one. */
+    last: number | null
+  } | null
+}
+
 /** The body of an answer that is no 200. */
 export interface Refusal {
   error: { code: string; message: string; next: string | null }

@@ -9,15 +9,18 @@ import type {
   Refusal,
   ReleaseRequest,
   SeedRequest,
+  SubmissionRequest,
 } from './protocol.ts'
 
 const maxBody = 64 * 1024
+/** Room for a script of 256 KiB, each byte of which may take six characters of JSON. */
+const maxSubmission = 2 * 1024 * 1024
 
-async function readBody(call: IncomingMessage): Promise<unknown> {
+async function readBody(call: IncomingMessage, most = maxBody): Promise<unknown> {
   let text = ''
-  for await (const part of call) {
+  for await (const part of call.setEncoding('utf8')) {
     text += String(part)
-    if (text.length > maxBody) throw new LabError('usage', 'request-too-long', 'The request is too long.')
+    if (text.length > most) throw new LabError('usage', 'request-too-long', 'The request is too long.')
   }
   return text === '' ? {} : JSON.parse(text)
 }
@@ -50,6 +53,12 @@ const routes = (agent: LabAgent): Record<string, Route> => ({
   'GET /snapshot': async (_, response) => sendJson(response, 200, await agent.snapshot()),
   'POST /check': async (call, response) =>
     sendJson(response, 200, await agent.check((await readBody(call)) as CheckRequest)),
+  'POST /submission': async (call, response) =>
+    sendJson(
+      response,
+      200,
+      await agent.submission((await readBody(call, maxSubmission)) as SubmissionRequest),
+    ),
   'POST /answer': async (call, response) =>
     sendJson(response, 200, await agent.answer((await readBody(call)) as AnswerRequest)),
   'POST /break': async (call, response) => {

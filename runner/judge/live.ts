@@ -22,7 +22,7 @@ class ProbeWithheld extends Error {}
 const withhold = (): Promise<never> => Promise.reject(new ProbeWithheld())
 
 /** The same host, for who may only look: a check that would do something to it ends there. */
-function onlyLooking(view: View): { view: View; withheld: () => boolean } {
+export function onlyLooking(view: View): { view: View; withheld: () => boolean } {
   let asked = false
   const refuse = (): Promise<never> => {
     asked = true
