@@ -103,7 +103,7 @@ class TutoredShell {
     notebook.done(done)
     if (event.kind === 'standing') return
     const at = notebook.step()
-    const lines = liveLines(lab, event.turns, style)
+    const lines = liveLines(lab, event.turns, { ...style, width: this.#plan.terminal.columns })
     if (at !== undefined && done.includes(at)) lines.push(`  ${stepDoneLine(lab, at)}`)
     this.#relay.notify(lines.map(bytesOf))
   }
