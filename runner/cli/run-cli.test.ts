@@ -1,7 +1,9 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
-import { projectFolder } from '../course/find-labs.ts'
+import { labSlugs, projectFolder, readLab } from '../course/find-labs.ts'
+import { openProgress } from '../session/open-progress.ts'
+import { moveTo, passOver } from '../session/whereabouts.ts'
 import { commands } from './commands.ts'
 import { call, newPlaces } from './fixtures/call.ts'
 
@@ -267,8 +269,52 @@ describe('commands that need no world', () => {
     const fresh = newPlaces()
     expect((await call(fresh, ['status'])).out).toBe('No lab has been begun. See `lab list`.\n')
     expect((await call(fresh, ['status', '3'])).out).toBe(
-      'Lab 03, Wire a container by hand: not started; does not run; next: 1. Start a container without a network\n',
+      'Lab 03, Wire a container by hand: not started; does not run; at step 1 of 9, Start a container without a network\n',
     )
+    fresh.remove()
+  })
+
+  test('list and status name the step that a student is at, and what was passed over or done with help', async () => {
+    const fresh = newPlaces()
+    const { save } = openProgress(fresh, '03', { err: () => undefined })
+    save((progress) => ({
+      ...passOver(moveTo(progress, 'inside'), 'bridge'),
+      steps: { container: { doneAt: 5, assisted: false }, cable: { doneAt: 6, assisted: true } },
+      solved: ['cable'],
+      hints: { cable: 2 },
+    }))
+    expect((await call(fresh, ['list'])).out).toMatch(/03 .* in progress, 2 of 9, at 5\n/)
+    expect((await call(fresh, ['status', '03'])).out).toMatchInlineSnapshot(`
+      "Lab 03, Wire a container by hand: in progress; does not run; at step 5 of 9, Put the other end into the container
+          done: 2 of 9 steps (1, 3)
+          passed over, and not done since:
+              4. Plug one end into docker0
+          done with help:
+              3. Make a cable
+          hints:
+              3. Make a cable: up to 2 of 3
+      "
+    `)
+    const [line, ...others] = (await call(fresh, ['status'])).out.split('\n')
+    expect(line).toContain('at step 5 of 9, Put the other end into the container')
+    expect(others).toEqual([''])
+    save((progress) => moveTo(progress, null))
+    expect((await call(fresh, ['list'])).out).toMatch(/03 .* in progress, 2 of 9\n/)
+    expect((await call(fresh, ['status'])).out).toContain('; past the last step\n')
+    fresh.remove()
+  })
+
+  test('list has one line of 80 columns for each lab, wherever the student is', async () => {
+    const fresh = newPlaces()
+    for (const { id, steps } of labSlugs().map((slug) => readLab(slug))) {
+      const { save } = openProgress(fresh, id, { err: () => undefined })
+      save((progress) => moveTo(progress, steps.at(-1)?.id ?? ''))
+    }
+    const { out } = await call(fresh, ['list'])
+    const lines = out.split('\n').filter((line) => /^\d\d /.test(line))
+    expect(lines).toHaveLength(labSlugs().length)
+    for (const line of lines) expect(line).toMatch(/ in progress, 0 of \d, at \d$/)
+    expect(out.split('\n').filter((line) => line.length > 80)).toEqual([])
     fresh.remove()
   })
 

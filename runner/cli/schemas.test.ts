@@ -142,11 +142,19 @@ test('list describes the course, before and after work in it', async () => {
     solved: ['container'],
     answers: ['bridge-mac'],
     finishedAt: 3,
+    at: 'inside',
+    passedOver: ['bridge'],
   })
   const after = await json('list')
   expect(faults('list', after)).toEqual([])
   expect(after).toMatchObject({
-    labs: expect.arrayContaining([expect.objectContaining({ standing: 'done with help' })]),
+    labs: expect.arrayContaining([
+      expect.objectContaining({
+        standing: 'done with help',
+        stepsDone: 1,
+        at: expect.objectContaining({ number: 5 }),
+      }),
+    ]),
   })
 })
 
@@ -161,7 +169,17 @@ test('status describes no lab, a lab that was not begun, and one that was', asyn
   fresh.remove()
   const begun = await json('status')
   expect(faults('status', begun)).toEqual([])
-  expect(begun).toMatchObject({ labs: [{ id: '03', hints: { cable: 2 }, solved: ['container'] }] })
+  expect(begun).toMatchObject({
+    labs: [
+      {
+        id: '03',
+        hints: { cable: 2 },
+        solved: ['container'],
+        passedOver: ['bridge'],
+        at: { id: 'inside', number: 5 },
+      },
+    ],
+  })
 })
 
 test('status describes a lab that runs, and one that is done', () => {
@@ -173,9 +191,11 @@ test('status describes a lab that runs, and one that is done', () => {
     engine: '20.10.24',
     hosts: [{ name: 'host1', address: '203.0.113.10' }],
     stepsDone: ['container'],
+    at: null,
     nextStep: null,
     hints: {},
     solved: [],
+    passedOver: ['cable'],
     game: null,
   }
   expect(faults('status', { schemaVersion: 1, labs: [lab] })).toEqual([])
