@@ -1,8 +1,9 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { labSlugs, projectFolder, readLab } from '../course/find-labs.ts'
 import { openProgress } from '../session/open-progress.ts'
+import { appendTranscript } from '../session/transcript.ts'
 import { moveTo, passOver } from '../session/whereabouts.ts'
 import { commands } from './commands.ts'
 import { call, newPlaces } from './fixtures/call.ts'
@@ -51,6 +52,8 @@ describe('help', () => {
         ask [options] <lab> [question] [answer]  the lab’s questions; your answer is
                                                  held against your own host
         status [options] [lab]                   which labs run, and how far you are
+        log [options] <lab>                      what you have typed in a lab, what it
+                                                 changed and which checks it turned
         reset [options] <lab>                    throw a lab’s host away and start
                                                  anew
         stop [options] [lab]                     end a lab; its host and all that is
@@ -180,6 +183,8 @@ describe('words that mean nothing', () => {
     ['check', '03', '--wait', 'long'],
     ['check', '03', '--wait', '1e9'],
     ['stop'],
+    ['log', '03', '--last', '0'],
+    ['log', '03', '--last', 'all'],
   ])('(lab %s %s %s %s %s) are a fault of usage, before anything is looked for', async (...argv) => {
     const { code, out, err } = await lab(...argv)
     expect({ code, out }).toEqual({ code: 2, out: '' })
@@ -315,6 +320,42 @@ describe('commands that need no world', () => {
     expect(lines).toHaveLength(labSlugs().length)
     for (const line of lines) expect(line).toMatch(/ in progress, 0 of \d, at \d$/)
     expect(out.split('\n').filter((line) => line.length > 80)).toEqual([])
+    fresh.remove()
+  })
+
+  test('log shows what was typed, as text and as a document, and tells of what it leaves out', async () => {
+    const fresh = newPlaces()
+    const nothing = await call(fresh, ['log', '03'])
+    expect(nothing).toMatchObject({
+      code: 0,
+      err: '',
+      out: expect.stringContaining('Nothing was noted of lab 03.'),
+    })
+    for (let number = 1; number <= 60; number++)
+      appendTranscript(fresh, '03', {
+        at: number,
+        terminal: '1',
+        command: `echo ${number}`,
+        exitCode: 0,
+        changes: [],
+        turned: [],
+      })
+    const { out, err } = await call(fresh, ['log', '03'])
+    expect(err).toBe('')
+    expect(out).toMatch(/^10 earlier commands are not shown: lab log 03 --last 60\n\n1970/)
+    expect(out).toContain('$ echo 11\n')
+    expect(out).not.toContain('$ echo 10\n')
+    expect(out).toMatch(/\$ echo 60\n$/)
+    expect((await call(fresh, ['log', '03', '--last', '60'])).out).toMatch(/^1970/)
+    appendFileSync(join(fresh.data, 'transcripts/03.jsonl'), 'half a line')
+    const document = await call(fresh, ['log', '03', '--markdown'])
+    expect(document.out).toMatch(
+      /^# Transcript of lab 03: Wire a container by hand\n\n60 commands; not started, 0 of 9 steps\./,
+    )
+    expect(document.err).toBe(
+      'lab: 1 line of the transcript of lab 03 cannot be understood and is left out\n',
+    )
+    expect(await call(fresh, ['log', '03', '--markdown', '--json'])).toMatchObject({ code: 2, out: '' })
     fresh.remove()
   })
 

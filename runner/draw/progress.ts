@@ -30,6 +30,14 @@ export function progressInWords({
   return `${standing}, ${done.length} of ${steps}${at ? `, at ${at.number}` : ''}`
 }
 
+/** How far a student is, in a sentence's end: `done with help, 9 of 9 steps`. */
+export const standingInWords = ({
+  standing,
+  steps,
+  done,
+}: Pick<LabProgress, 'standing' | 'steps' | 'done'>): string =>
+  `${standing}, ${done.length} of ${steps} steps`
+
 /** Where a student is, in a sentence's end: `at step 5 of 9, Put the other end in`. */
 export function whereInWords({ steps, done, at }: Pick<LabProgress, 'steps' | 'done' | 'at'>): string {
   if (at) return `at step ${at.number} of ${steps}, ${at.title}`
