@@ -131,6 +131,13 @@ export const commands: readonly Command[] = [
     load: () => import('./commands/log.ts'),
   },
   {
+    name: 'notes',
+    args: '<lab> [text...]',
+    summary: 'your own notes on a lab: read them, or add a line',
+    options: [['--edit', 'open them in your editor ($VISUAL, $EDITOR)'], json],
+    load: () => import('./commands/notes.ts'),
+  },
+  {
     name: 'reset',
     args: '<lab>',
     summary: 'throw a lab’s host away and start anew',

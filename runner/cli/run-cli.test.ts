@@ -54,6 +54,8 @@ describe('help', () => {
         status [options] [lab]                   which labs run, and how far you are
         log [options] <lab>                      what you have typed in a lab, what it
                                                  changed and which checks it turned
+        notes [options] <lab> [text...]          your own notes on a lab: read them,
+                                                 or add a line
         reset [options] <lab>                    throw a lab’s host away and start
                                                  anew
         stop [options] [lab]                     end a lab; its host and all that is
@@ -184,6 +186,8 @@ describe('words that mean nothing', () => {
     ['check', '03', '--wait', '1e9'],
     ['stop'],
     ['log', '03', '--last', '0'],
+    ['notes', '03', ' '],
+    ['notes', '03', 'text', '--edit'],
     ['log', '03', '--last', 'all'],
   ])('(lab %s %s %s %s %s) are a fault of usage, before anything is looked for', async (...argv) => {
     const { code, out, err } = await lab(...argv)
@@ -356,6 +360,24 @@ describe('commands that need no world', () => {
       'lab: 1 line of the transcript of lab 03 cannot be understood and is left out\n',
     )
     expect(await call(fresh, ['log', '03', '--markdown', '--json'])).toMatchObject({ code: 2, out: '' })
+    fresh.remove()
+  })
+
+  test('notes are added, and printed so that they do not steer the terminal', async () => {
+    const fresh = newPlaces()
+    expect((await call(fresh, ['notes', '03'])).out).toBe(
+      'You have no notes on lab 03. Add one: lab notes 03 TEXT\n',
+    )
+    const added = await call(fresh, ['notes', '3', 'evil', '\u001b[2J'])
+    expect(added).toEqual({ code: 0, err: '', out: `Noted in ${join(fresh.data, 'notes/03.md')}\n` })
+    expect((await call(fresh, ['notes', '03', '--', '--edit'])).code).toBe(0)
+    const { out } = await call(fresh, ['notes', '03'])
+    expect(out).toMatch(
+      /^# Notes on lab 03, Wire a container by hand\n\n- \S+ \S+: evil \\x1b\[2J\n- \S+ \S+: --edit\n$/,
+    )
+    expect(
+      (await call(fresh, ['notes', '03', '--edit'], { env: { EDITOR: 'true', PATH: '/usr/bin:/bin' } })).code,
+    ).toBe(0)
     fresh.remove()
   })
 

@@ -30,6 +30,7 @@ const names = [
   'break',
   'goto',
   'log',
+  'notes',
   'error',
 ] as const
 type Name = (typeof names)[number]
@@ -287,6 +288,20 @@ test('log describes what was typed, nothing, and what was left out or damaged', 
   expect(
     faults('log', { schemaVersion: 1, lab: '03', entries: [{ at: 1 }], omitted: 0, damaged: 0 }),
   ).not.toEqual([])
+  fresh.remove()
+})
+
+test('notes describes none, and some', async () => {
+  const fresh = newPlaces()
+  const notes = async (): Promise<unknown> => JSON.parse((await call(fresh, ['notes', '03', '--json'])).out)
+  expect(faults('notes', await notes())).toEqual([])
+  expect(await notes()).toMatchObject({ lab: '03', text: null })
+  await call(fresh, ['notes', '03', 'a', 'note'])
+  expect(faults('notes', await notes())).toEqual([])
+  expect(await notes()).toMatchObject({
+    text: expect.stringMatching(/: a note\n$/),
+    file: join(fresh.data, 'notes/03.md'),
+  })
   fresh.remove()
 })
 

@@ -1,5 +1,6 @@
 import { safeText } from '../observe/safe-text.ts'
-import { dateAndTime, exitInWords, turnInWords, type LoggedCommand } from './log.ts'
+import { exitInWords, turnInWords, type LoggedCommand } from './log.ts'
+import { dateAndTime } from './moment.ts'
 
 /** What the document is about. */
 export interface LogHead {

@@ -3,7 +3,7 @@ import { Marked, type Tokens } from 'marked'
 import { describe, expect, test } from 'vitest'
 import { safeText } from '../observe/safe-text.ts'
 import { drawLogMarkdown } from './log-markdown.ts'
-import { dateAndTime, drawLog, type LoggedCommand } from './log.ts'
+import { drawLog, type LoggedCommand } from './log.ts'
 
 const timeZone = 'UTC'
 const plain = { width: 80, colour: false, unicode: true, timeZone }
@@ -200,11 +200,4 @@ describe('the log as a Markdown document', () => {
     }
     expect(html).not.toMatch(/<(img|a|strong|b|code class="x"|table)[ >]/)
   })
-})
-
-test('a moment is told in the time zone that is wanted', () => {
-  expect(dateAndTime(noon, 'UTC')).toEqual({ date: '2026-11-22', time: '12:00:07' })
-  expect(dateAndTime(noon, 'Asia/Tokyo')).toEqual({ date: '2026-11-22', time: '21:00:07' })
-  expect(dateAndTime(0, 'UTC')).toEqual({ date: '1970-01-01', time: '00:00:00' })
-  expect(dateAndTime(8.64e15, 'UTC').time).toBe('00:00:00')
 })

@@ -1,5 +1,6 @@
 import type { Status } from '../judge/verdict.ts'
 import { clip, safeText } from '../observe/safe-text.ts'
+import { dateAndTime } from './moment.ts'
 import { createPaint, type Paint } from './paint.ts'
 import { statusSign, statusWord } from './symbols.ts'
 import { wrapRanges } from './wrap.ts'
@@ -31,14 +32,6 @@ export interface LogStyle {
   unicode: boolean
   /** Of the times, as Intl names it; the machine's own when absent. */
   timeZone?: string
-}
-
-/** `2026-11-22` and `14:03:07`. */
-export function dateAndTime(at: number, timeZone?: string): { date: string; time: string } {
-  // Swedish writes dates as ISO 8601 does.
-  const format = new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'medium', timeZone })
-  const [date = '', time = ''] = format.format(at).split(' ')
-  return { date, time }
 }
 
 /** A check's change of verdict in words: `pass, was FAIL`. */
