@@ -14,6 +14,7 @@ import type { Orders } from '../world/boot.ts'
 import type { Host } from '../world/host.ts'
 import { serveNames } from '../world/outside.ts'
 import { followBoot } from './boot-hosts.ts'
+import { captureOutside } from './capture-outside.ts'
 import { serveIperf } from './iperf-server.ts'
 import { plantFault } from './plant-fault.ts'
 import { readOutsideNeighbours } from './outside-neighbours.ts'
@@ -136,7 +137,7 @@ export class LabAgent {
       snapshot: await this.snapshot(),
       probes,
       outsideLog: this.#website.visits,
-      outsideNeighbours: readOutsideNeighbours,
+      captureOutside,
       lookAgain: () => this.snapshot(),
     }
   }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { pingWords, readPing } from './probes.ts'
+import { pingWords, readArping, readPing } from './probes.ts'
 
 const ended = (exitCode: number, stdout: string, stderr = '') => readPing({ exitCode, stdout, stderr })
 
@@ -58,5 +58,20 @@ describe('what ping prints', () => {
       detail: 'ping: invalid argument: ‘-5’',
     })
     expect(ended(127, '')).toEqual({ reached: null, detail: 'ping ended with 127' })
+  })
+})
+
+describe('a question by ARP', () => {
+  test.each([
+    [0, '', { reached: true, detail: 'answered' }],
+    [1, '', { reached: false, detail: 'no answer' }],
+    [
+      2,
+      'arping: Device wire not available.\n',
+      { reached: null, detail: 'arping: Device wire not available.' },
+    ],
+    [127, '', { reached: null, detail: 'arping ended with 127' }],
+  ])('whose program ends with %i', (exitCode, stderr, result) => {
+    expect(readArping({ exitCode, stderr })).toEqual(result)
   })
 })

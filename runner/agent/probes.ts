@@ -1,5 +1,6 @@
 import type { ConnectResult, ProbeResult, Probes, ProbeSource } from '../judge/view.ts'
 import { resolve } from './resolve.ts'
+import { outside } from '../world/outside-addresses.ts'
 import { runCommand, type CommandResult } from '../world/run-command.ts'
 
 const tries = 2
@@ -43,6 +44,16 @@ export const readPing = ({
   if (exitCode === 1 || error !== undefined)
     return { reached: false, detail: error?.replace(/^ping: /, '') ?? summary ?? 'no answer' }
   return { reached: null, detail: stderr.trim() || `ping ended with ${exitCode}` }
+}
+
+/** The words of arping(8) of iputils for one question to all on the wire. */
+const arpingWords = ['arping', '-c', '1', '-w', String(patience), '-I', outside.wire] as const
+
+/** arping(8) of iputils ends with 0 for an answer, 1 for none, 2 for anything else. */
+export const readArping = ({ exitCode, stderr }: Pick<CommandResult, 'exitCode' | 'stderr'>): ProbeResult => {
+  if (exitCode === 0) return { reached: true, detail: 'answered' }
+  if (exitCode === 1) return { reached: false, detail: 'no answer' }
+  return { reached: null, detail: stderr.trim() || `arping ended with ${exitCode}` }
 }
 
 /** Seconds for the whole of a connection: a lost SYN is sent again after one. */
@@ -92,4 +103,8 @@ export const probes: Probes = {
   },
 
   resolve,
+
+  async whoHas(address: string): Promise<ProbeResult> {
+    return readArping(await runCommand([...arpingWords, address], options))
+  },
 }

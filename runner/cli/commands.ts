@@ -120,6 +120,24 @@ export const commands: readonly Command[] = [
     load: () => import('./commands/status.ts'),
   },
   {
+    name: 'log',
+    args: '<lab>',
+    summary: 'what you have typed in a lab, what it changed and which checks it turned',
+    options: [
+      ['--markdown', 'as a document, to read or to hand in'],
+      ['--last <number>', 'the newest commands only, this many (default: 50 in the terminal, else all)'],
+      json,
+    ],
+    load: () => import('./commands/log.ts'),
+  },
+  {
+    name: 'notes',
+    args: '<lab> [text...]',
+    summary: 'your own notes on a lab: read them, or add a line',
+    options: [['--edit', 'open them in your editor ($VISUAL, $EDITOR)'], json],
+    load: () => import('./commands/notes.ts'),
+  },
+  {
     name: 'reset',
     args: '<lab>',
     summary: 'throw a lab’s host away and start anew',

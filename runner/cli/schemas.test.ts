@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import { afterAll, describe, expect, test } from 'vitest'
@@ -15,10 +15,24 @@ import type { LabReport } from '../judge/verdict.ts'
 import type { GameReport } from '../draw/break.ts'
 import { mixedReport } from '../draw/fixtures/report.ts'
 import { writeProgress } from '../session/progress.ts'
+import { appendTranscript } from '../session/transcript.ts'
 import { call, newPlaces } from './fixtures/call.ts'
 
 const folder = join(projectFolder(), 'docs/schema')
-const names = ['check', 'list', 'status', 'hint', 'ask', 'topo', 'chart', 'break', 'goto', 'error'] as const
+const names = [
+  'check',
+  'list',
+  'status',
+  'hint',
+  'ask',
+  'topo',
+  'chart',
+  'break',
+  'goto',
+  'log',
+  'notes',
+  'error',
+] as const
 type Name = (typeof names)[number]
 
 const read = (name: Name): Record<string, unknown> =>
@@ -142,11 +156,19 @@ test('list describes the course, before and after work in it', async () => {
     solved: ['container'],
     answers: ['bridge-mac'],
     finishedAt: 3,
+    at: 'inside',
+    passedOver: ['bridge'],
   })
   const after = await json('list')
   expect(faults('list', after)).toEqual([])
   expect(after).toMatchObject({
-    labs: expect.arrayContaining([expect.objectContaining({ standing: 'done with help' })]),
+    labs: expect.arrayContaining([
+      expect.objectContaining({
+        standing: 'done with help',
+        stepsDone: 1,
+        at: expect.objectContaining({ number: 5 }),
+      }),
+    ]),
   })
 })
 
@@ -161,7 +183,17 @@ test('status describes no lab, a lab that was not begun, and one that was', asyn
   fresh.remove()
   const begun = await json('status')
   expect(faults('status', begun)).toEqual([])
-  expect(begun).toMatchObject({ labs: [{ id: '03', hints: { cable: 2 }, solved: ['container'] }] })
+  expect(begun).toMatchObject({
+    labs: [
+      {
+        id: '03',
+        hints: { cable: 2 },
+        solved: ['container'],
+        passedOver: ['bridge'],
+        at: { id: 'inside', number: 5 },
+      },
+    ],
+  })
 })
 
 test('status describes a lab that runs, and one that is done', () => {
@@ -173,9 +205,11 @@ test('status describes a lab that runs, and one that is done', () => {
     engine: '20.10.24',
     hosts: [{ name: 'host1', address: '203.0.113.10' }],
     stepsDone: ['container'],
+    at: null,
     nextStep: null,
     hints: {},
     solved: [],
+    passedOver: ['cable'],
     game: null,
   }
   expect(faults('status', { schemaVersion: 1, labs: [lab] })).toEqual([])
@@ -231,6 +265,44 @@ test('goto describes where it has led', () => {
   expect(faults('goto', { ...whole, played: [] })).toEqual([])
   expect(faults('goto', { ...whole, step: 'bridge' })).not.toEqual([])
   expect(faults('goto', { ...whole, played: [1] })).not.toEqual([])
+})
+
+test('log describes what was typed, nothing, and what was left out or damaged', async () => {
+  const fresh = newPlaces()
+  const log = async (...argv: string[]): Promise<unknown> =>
+    JSON.parse((await call(fresh, ['log', '03', '--json', ...argv])).out)
+  expect(await log()).toEqual({ schemaVersion: 1, lab: '03', entries: [], omitted: 0, damaged: 0 })
+  const turned = [{ id: 'a.b', title: 'A is there', step: 'a', from: null, to: 'fail' as const }]
+  for (const exitCode of [0, 1, null])
+    appendTranscript(fresh, '03', {
+      at: 1,
+      terminal: '1',
+      command: 'ip link',
+      exitCode,
+      changes: ['A is new'],
+      turned,
+    })
+  appendFileSync(join(fresh.data, 'transcripts/03.jsonl'), 'damaged')
+  for (const answer of [await log(), await log('--last', '2')]) expect(faults('log', answer)).toEqual([])
+  expect(await log('--last', '2')).toMatchObject({ omitted: 1, damaged: 1, entries: [{}, {}] })
+  expect(
+    faults('log', { schemaVersion: 1, lab: '03', entries: [{ at: 1 }], omitted: 0, damaged: 0 }),
+  ).not.toEqual([])
+  fresh.remove()
+})
+
+test('notes describes none, and some', async () => {
+  const fresh = newPlaces()
+  const notes = async (): Promise<unknown> => JSON.parse((await call(fresh, ['notes', '03', '--json'])).out)
+  expect(faults('notes', await notes())).toEqual([])
+  expect(await notes()).toMatchObject({ lab: '03', text: null })
+  await call(fresh, ['notes', '03', 'a', 'note'])
+  expect(faults('notes', await notes())).toEqual([])
+  expect(await notes()).toMatchObject({
+    text: expect.stringMatching(/: a note\n$/),
+    file: join(fresh.data, 'notes/03.md'),
+  })
+  fresh.remove()
 })
 
 test('hint describes each rung of a step that is named, and that nothing is left', async () => {

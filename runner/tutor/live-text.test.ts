@@ -5,7 +5,7 @@ import type { Status } from '../judge/verdict.ts'
 import { liveLines, nothingKnown, standingAfter, stepDoneLine, stepsDone } from './live-text.ts'
 
 const lab = readLab(labSlugs().find((slug) => slug.startsWith('03')) ?? '')
-const plain = { colour: false, unicode: true }
+const plain = { width: 60, colour: false, unicode: true }
 
 const turn = (id: string, from: Status | null, to: Status, text: string | null = null): Turn => ({
   id,
@@ -30,8 +30,9 @@ describe('lines', () => {
       turn('b', 'pass', 'skipped'),
       turn('c', 'pass', 'skipped'),
     ]
-    expect(liveLines(lab, turns, { colour: false, unicode: false })).toEqual([
-      '  2 [ ] was true and no longer is: The check a. A is on the host but is a port of no bridge.',
+    expect(liveLines(lab, turns, { ...plain, unicode: false })).toEqual([
+      '  2 [ ] was true and no longer is: The check a',
+      '      A is on the host but is a port of no bridge.',
       '    2 more checks wait for that',
     ])
   })

@@ -9,6 +9,7 @@ import type { Mark } from './marks.ts'
 import type { OwnTerminal } from './own-terminal.ts'
 import type { OpenPty } from './pty.ts'
 import { openRelay, type Relay } from './relay.ts'
+import { studentShell } from './student-shell.ts'
 import { understand } from './typed-words.ts'
 
 /** What a tutor notes of the student's way; where and how is not its matter. */
@@ -53,6 +54,8 @@ class TutoredShell {
   #standing = nothingKnown
   #saidGoodbye = false
   #quits = false
+  /** What was typed last; `reset` ends the shell before it is done itself. */
+  #performed: Promise<number> = Promise.resolve(0)
 
   constructor(plan: TutorPlan, world: LabWorld, init: number) {
     this.#plan = plan
@@ -71,7 +74,8 @@ class TutoredShell {
       command: enterCommand({
         init,
         host: world.status.hosts[0]?.name ?? 'host1',
-        command: ['/usr/bin/bash', '--rcfile', '/opt/vethlab/shell.bash'],
+        command: studentShell(),
+        cwd: '/',
         terminal: true,
         env: hostEnv,
       }),
@@ -88,6 +92,7 @@ class TutoredShell {
     void client.follow(step, (event) => this.#turn(event), this.#over.signal)
     const { exitCode, signal } = await this.#relay.ended
     this.#over.abort()
+    await this.#performed
     if (this.#quits) return 'left'
     const now = await this.#plan.findWorld()
     if (now === undefined) return 'gone'
@@ -103,7 +108,7 @@ class TutoredShell {
     notebook.done(done)
     if (event.kind === 'standing') return
     const at = notebook.step()
-    const lines = liveLines(lab, event.turns, style)
+    const lines = liveLines(lab, event.turns, { ...style, width: this.#plan.terminal.columns })
     if (at !== undefined && done.includes(at)) lines.push(`  ${stepDoneLine(lab, at)}`)
     this.#relay.notify(lines.map(bytesOf))
   }
@@ -112,7 +117,9 @@ class TutoredShell {
     // A shell within the shell takes its leave, too; the next prompt tells that the outer one goes on.
     this.#saidGoodbye = mark.kind === 'bye'
     if (mark.kind !== 'run') return
-    const code = await this.#relay.aside(() => this.#perform(mark.words))
+    const performed = this.#relay.aside(() => this.#perform(mark.words))
+    this.#performed = performed
+    const code = await performed
     if (this.#quits) this.#relay.kill()
     await this.#world.client.release(mark.asker, code).catch(() => undefined) // its world may be gone by now
     await this.#world.client.attend(this.#plan.notebook.step() ?? null).catch(() => undefined)

@@ -14,8 +14,10 @@ export function onHost(
   host: Pick<Host, 'pid'>,
   command: string[],
   env: Record<string, string> = {},
+  /** A student may have deleted it. */
+  cwd = '/root',
 ): [string, ...string[]] {
   const variables = Object.entries({ ...hostEnvironment, ...env }).map(([key, value]) => `${key}=${value}`)
   const enter = ['-U', '-m', '-u', '-i', '-n', '-p', `--target=${host.pid}`, '--']
-  return ['nsenter', ...enter, 'env', '-i', '-C', '/root', ...variables, ...command]
+  return ['nsenter', ...enter, 'env', '-i', '-C', cwd, ...variables, ...command]
 }

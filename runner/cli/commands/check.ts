@@ -32,7 +32,7 @@ async function record(
   report: LabReport,
 ): Promise<GameReport | undefined> {
   if (key) return reportGame(client, await recordCheck(client, progress, key, report))
-  progress.save(recordReport(progress.current, report, Date.now()))
+  progress.save((current) => recordReport(current, report, Date.now()))
   return undefined
 }
 

@@ -245,6 +245,12 @@ describe('needs', () => {
     ])
   })
 
+  test('a check that listens needs somebody who can', () => {
+    const checksFile = file("is: sendsFromItsOwnMac(web), id: 'x'")
+    expect(needRules(source({ checksFile }))).toEqual([expect.stringContaining('does not name capture')])
+    expect(needRules(source({ scriptFile: file('tcpdump -i eth0') }))).toEqual([])
+  })
+
   test('a word in the text is not yet a use', () => {
     expect(needRules(replacing(['Which one is it?', 'Lab 06 has `--icc=false`, lab 14 macvlan.']))).toEqual(
       [],
