@@ -50,7 +50,7 @@ const gone = async (streams: Readable[], timeoutMs: number): Promise<void> => {
 
 const command = ({ pid }: Pick<Host, 'pid'>, traced: boolean): [string, ...string[]] => {
   const bash = ['/bin/bash', submissionFile]
-  const words = traced ? ['/usr/bin/env', 'BASH_ENV=/opt/tell-lines.bash', ...bash] : bash
+  const words = traced ? ['/usr/bin/env', 'BASH_ENV=/opt/vethlab/tell-lines.bash', ...bash] : bash
   const start = `cat >${submissionFile} && exec "$@" </dev/null`
   return onHost({ pid }, ['/bin/bash', '-c', start, 'bash', ...words])
 }

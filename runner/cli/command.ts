@@ -24,6 +24,8 @@ export interface Command {
   summary: string
   options?: [flags: string, summary: string][]
   load: () => Promise<{ run: Run }>
+  /** Commands that begin with this one's name: `lab grade merge`. */
+  commands?: Command[]
 }
 
 /** The first word of a call; commander has made sure that it is there. */

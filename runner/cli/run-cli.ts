@@ -24,6 +24,9 @@ function declare(program: Program, command: Command, setting: Setting, finish: (
     const { run } = await command.load()
     finish(await run({ args: declared.args, options: declared.opts() }, setting))
   })
+  // What stands behind the name of a command below is that one's.
+  if (command.commands) declared.enablePositionalOptions()
+  for (const below of command.commands ?? []) declare(declared, below, setting, finish)
 }
 
 const wrongWords = ({ message }: CommanderError): LabError =>

@@ -6,7 +6,7 @@ import type { Lab } from '../course/lab.ts'
 import { stepNeedsOf } from '../course/step-needs.ts'
 import { isErrno, LabError } from '../lab-error.ts'
 import { bootWorld, type BootedWorld } from '../world/boot.ts'
-import { cleaningUp } from '../world/cleaning-up.ts'
+import { cleaningUp, cleaningUpWhen } from '../world/cleaning-up.ts'
 import { endWorld } from '../world/end-world.ts'
 import { isBeingMade, sweepWorlds, worldInit } from '../world/find-worlds.ts'
 import type { Places } from '../world/places.ts'
@@ -119,12 +119,16 @@ const connectOrEnd = async (folder: WorldFolder): Promise<LabWorld> => {
   }
 }
 
-/** Runs `use` in a world of its own that ends with it, and with this process, however that ends. */
+/**
+ * Runs `use` in a world of its own that ends with it, and with this process, however that ends. A signal ends the process as
+ * soon as the world has ended; with `until`, that ends the world instead, and signals are the caller's affair.
+ */
 export async function withOwnWorld<Result>(
   places: Places,
   lab: Lab,
   purpose: string,
   use: (world: LabWorld) => Promise<Result>,
+  until?: AbortSignal,
 ): Promise<Result> {
   await sweepWorlds(places)
   const name = `${purpose}-${lab.id}-${randomBytes(4).toString('hex')}`
@@ -135,5 +139,6 @@ export async function withOwnWorld<Result>(
     booted.tidy()
     return withLastWords(folder, use(world))
   }
-  return cleaningUp(work, () => endWorld(folder))
+  const end = (): Promise<void> => endWorld(folder)
+  return until ? cleaningUpWhen(until, work, end) : cleaningUp(work, end)
 }

@@ -47,3 +47,29 @@ export async function cleaningUp<Result>(
     if (received !== undefined) await dieOf(received)
   }
 }
+
+/**
+ * The same for one of many works in a process whose signals are somebody else's affair: `until` stops the waiting, and its
+ * reason is thrown as soon as all is clean.
+ */
+export async function cleaningUpWhen<Result>(
+  until: AbortSignal,
+  work: () => Promise<Result>,
+  cleanUp: () => Promise<void>,
+): Promise<Result> {
+  until.throwIfAborted()
+  let onAbort: () => void = () => undefined
+  const interrupted = new Promise<never>((_, reject) => {
+    onAbort = () => reject(until.reason as Error)
+  })
+  until.addEventListener('abort', onAbort)
+  const working = work()
+  for (const late of [working, interrupted]) late.catch(() => undefined)
+  try {
+    return await Promise.race([working, interrupted])
+  } finally {
+    until.removeEventListener('abort', onAbort)
+    if (until.aborted) await windUp(working, cleanUp)
+    await cleanUp()
+  }
+}

@@ -1,0 +1,147 @@
+import type { LineFinding, LineLook } from '../agent/protocol.ts'
+import { safeText } from '../observe/safe-text.ts'
+import type { OnTheWay } from './on-the-way.ts'
+import type { BlamedLine, GradedCheck } from './result.ts'
+
+/** What is known of a submission's lines. */
+export interface LinesSeen {
+  /** The script as it was run. */
+  script: string
+  looks: readonly LineLook[]
+  onTheWay: OnTheWay
+  /** For each check, those that it waits for. */
+  after: ReadonlyMap<string, readonly string[]>
+}
+
+interface Moment {
+  line: number
+  finding: LineFinding
+}
+
+type Blame = Pick<GradedCheck, 'line' | 'attribution'>
+
+const longestText = 200
+
+/** A line as it stands in the script, with those that it goes on in. */
+export function textOfLine(script: string, number: number): string {
+  const lines = script.split('\n')
+  let text = lines[number - 1] ?? ''
+  for (let next = number; text.endsWith('\\') && next < lines.length; next += 1)
+    text = `${text.slice(0, -1).trimEnd()} ${(lines[next] ?? '').trim()}`
+  const safe = safeText(text.trim(), { multiline: false })
+  return safe.length > longestText ? `${safe.slice(0, longestText)}…` : safe
+}
+
+const momentsOf = (looks: readonly LineLook[], id: string): Moment[] =>
+  looks.flatMap(({ line, findings }) => {
+    const finding = findings[id]
+    return finding ? [{ line, finding }] : []
+  })
+
+/** The moment at which a check went wrong that has been right before, for good. */
+function broken(moments: readonly Moment[]): Moment | undefined {
+  const right = moments.findLastIndex(({ finding }) => finding.status === 'pass')
+  return right === -1 ? undefined : moments.slice(right).find(({ finding }) => finding.status === 'fail')
+}
+
+/** The moment since which a check is wrong in the way in which it is wrong at the end. */
+function begun(moments: readonly Moment[], code: string | null): Moment | undefined {
+  const before = moments.findLastIndex(({ finding }) => finding.code !== code)
+  return moments[before + 1]
+}
+
+const blame = (number: number, script: string, what: string): Blame => {
+  const line: BlamedLine = { number, text: textOfLine(script, number), what }
+  return {
+    line,
+    attribution: `Line ${number} (${line.text}): ${what.replace(/\.$/, '')}; nothing after it repaired that.`,
+  }
+}
+
+const noLine = (why: string): Blame => ({ line: null, attribution: why })
+
+/** What is known of a check that failed, and what could have done it. */
+interface Suspect {
+  moments: readonly Moment[]
+  code: string | null
+  what: string
+  script: string
+}
+
+/** Its line was found by looking at it again: it was right before, and wrong for good after it. */
+function blameBroken({ moments, what, script }: Suspect): Blame | undefined {
+  if (moments.at(-1)?.finding.status === 'pass')
+    return noLine(
+      'When its lines were looked at one by one, this did not fail: it does not do the same each time.',
+    )
+  const wrong = broken(moments)
+  return wrong && wrong.line > 0 ? blame(wrong.line, script, what) : undefined
+}
+
+/** A check that only a probe decides is known to fail since it could be tried, but may have been wrong before. */
+function blameProbed({ moments, code, what }: Suspect): Blame | undefined {
+  const last = moments.at(-1)?.finding
+  if (last?.code === code && moments.every(({ finding }) => finding.status !== null)) return undefined
+  const tried = last?.code === code ? moments.find(({ finding }) => finding.status === 'fail') : undefined
+  return noLine(
+    tried
+      ? `No line can be told: it has failed ever since it could be tried, after line ${tried.line}. ${what}`
+      : `No line can be told. ${what}`,
+  )
+}
+
+function blameBegun({ moments, code, what, script }: Suspect): Blame {
+  const since = begun(moments, code)
+  return since && since.line > 0 ? blame(since.line, script, what) : noLine(`No line did it: ${what}`)
+}
+
+function blameFailed({ id, diagnosis }: GradedCheck, { script, looks, onTheWay }: LinesSeen): Blame {
+  const code = diagnosis?.code ?? null
+  const what = diagnosis?.text ?? ''
+  const suspect: Suspect = { moments: momentsOf(looks, id), code, what, script }
+  const isMissing = code !== null && onTheWay.get(id)?.has(code) === true
+  return (
+    blameBroken(suspect) ??
+    (isMissing ? noLine(`No line did what is missing here: ${what}`) : undefined) ??
+    blameProbed(suspect) ??
+    blameBegun(suspect)
+  )
+}
+
+/** The first check that did not pass of those behind which a check waits, and behind which that one does not wait itself. */
+function cause(
+  check: GradedCheck,
+  byId: ReadonlyMap<string, GradedCheck>,
+  after: LinesSeen['after'],
+): GradedCheck | undefined {
+  const first = (after.get(check.id) ?? [])
+    .map((id) => byId.get(id))
+    .find((one) => one && one.status !== 'pass')
+  return first?.status === 'skipped' ? cause(first, byId, after) : first
+}
+
+const consequence = (of: GradedCheck, { line }: Blame): Blame => ({
+  line,
+  attribution: line
+    ? `It waits for “${of.title}”, which line ${line.number} (${line.text}) has made wrong.`
+    : `It waits for “${of.title}”, which does not pass.`,
+})
+
+/**
+ * Says of each check that does not pass which line did it: the first after which it was wrong and stayed so. What is also
+ * seen on the right way is no line's fault: there, nobody has done yet what is missing.
+ */
+export function attributeLines(checks: readonly GradedCheck[], seen: LinesSeen): GradedCheck[] {
+  const blames = new Map(
+    checks.filter(({ status }) => status === 'fail').map((check) => [check.id, blameFailed(check, seen)]),
+  )
+  const byId = new Map(checks.map((check) => [check.id, check]))
+  return checks.map((check) => {
+    if (check.status === 'fail') return { ...check, ...blames.get(check.id) }
+    if (check.status !== 'skipped') return check
+    const of = cause(check, byId, seen.after)
+    return of
+      ? { ...check, ...consequence(of, blames.get(of.id) ?? { line: null, attribution: null }) }
+      : check
+  })
+}

@@ -1,0 +1,46 @@
+import { statusWord } from '../draw/symbols.ts'
+import { wrapRanges } from '../draw/wrap.ts'
+import { safeText } from '../observe/safe-text.ts'
+import type { GradedCheck, GradeRecord } from './result.ts'
+
+const oneLine = (text: string): string => safeText(text, { multiline: false })
+
+const wrapped = (text: string, indent: number, width: number): string =>
+  wrapRanges(oneLine(text), Math.max(20, width - indent))
+    .map(({ start, end }) => `${' '.repeat(indent)}${oneLine(text).slice(start, end)}\n`)
+    .join('')
+
+const indented = (text: string, columns: number): string =>
+  `${safeText(text).trimEnd().replaceAll(/^/gm, ' '.repeat(columns))}\n`
+
+function explainCheck(check: GradedCheck, width: number): string {
+  const { title, id, status, points, maxPoints, expected, actual, diagnosis, attribution, evidence } = check
+  const head = `${oneLine(title)} (${oneLine(id)}): ${statusWord(status)}, ${points} of ${maxPoints} points\n`
+  if (status === 'pass') return head
+  const seen = evidence.map(
+    ({ command, output, truncated }) =>
+      `${indented(`$ ${oneLine(command)}`, 4)}${indented(output || '(nothing)', 4)}${truncated ? '    … cut\n' : ''}`,
+  )
+  return [
+    head,
+    ...(attribution === null ? [] : [wrapped(attribution, 2, width)]),
+    ...(diagnosis && !(attribution ?? '').includes(diagnosis.text.replace(/\.$/, ''))
+      ? [wrapped(diagnosis.text, 2, width)]
+      : []),
+    wrapped(`Expected: ${expected}`, 2, width),
+    wrapped(`Found: ${actual}`, 2, width),
+    ...(seen.length > 0 ? ['  What was looked at:\n', ...seen] : []),
+  ].join('')
+}
+
+/** Why checks of a student's are as they are; of all that do not pass when none is named. */
+export function drawExplanation(record: GradeRecord, checks: readonly GradedCheck[], width: number): string {
+  const { student, lab, problem, notes } = record
+  return [
+    `${oneLine(student)}, lab ${oneLine(lab)}\n`,
+    ...(problem === null ? [] : [wrapped(problem, 0, width)]),
+    ...notes.map((note) => wrapped(note, 0, width)),
+    ...checks.map((check) => `\n${explainCheck(check, width)}`),
+    ...(checks.length === 0 && problem === null ? ['Every check passes.\n'] : []),
+  ].join('')
+}
