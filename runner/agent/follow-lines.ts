@@ -3,18 +3,26 @@ import type { Duplex } from 'node:stream'
 /** More than this in one line comes from no shell of ours. */
 const longestWord = 64 * 1024
 
-const said = /^(\d{1,9}) (\S*) (.*)$/
+const said = /^(\d{1,9}) (\d{1,3}) (\S*) (.*)$/
+
+/** What tell-lines.bash says before a command. */
+export interface Announcement {
+  /** The line of the script; undefined when it is another file's. */
+  line: number | undefined
+  /** The exit code of the command before. */
+  exitCode: number
+}
 
 /**
- * The line of the script that a message of tell-lines.bash means; undefined when it means another file's. `script` is the
- * name that bash has been given, `lines` are the script's. A command of an EXIT trap claims to be in line 1.
+ * Reads a message of tell-lines.bash. `script` is the name that bash has been given, `lines` are the script's. A command of an
+ * EXIT trap claims to be in line 1.
  */
-export function readLine(message: string, script: string, lines: readonly string[]): number | undefined {
-  const [, digits, word = '', source] = said.exec(message) ?? []
+export function readAnnouncement(message: string, script: string, lines: readonly string[]): Announcement {
+  const [, digits, code, word = '', source] = said.exec(message) ?? []
   const line = Number(digits)
   const text = lines[line - 1]
-  if (source !== script || text === undefined) return undefined
-  return line === 1 && !text.includes(word) ? undefined : line
+  const isOwn = source === script && text !== undefined && (line > 1 || text.includes(word))
+  return { line: isOwn ? line : undefined, exitCode: Number(code ?? 0) }
 }
 
 /**

@@ -114,6 +114,14 @@ export interface LineLook {
   findings: Record<string, LineFinding>
 }
 
+/** A line of which a command has said that it failed; many a right script has such. */
+export interface FailedLine {
+  line: number
+  exitCode: number
+  /** The last line of what it printed, made safe. */
+  said: string
+}
+
 /** What POST /submission answers. */
 export interface SubmissionReply {
   /** How it ended: by itself, or because its time or its output was more than it may have. */
@@ -130,6 +138,8 @@ export interface SubmissionReply {
     looks: LineLook[]
     /** The line it was at when it ended; null when it never came to one. */
     last: number | null
+    /** Lines of which a command has ended with another exit code than 0, each once, in the order of the script. */
+    failed: FailedLine[]
   } | null
 }
 

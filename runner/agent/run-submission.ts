@@ -58,13 +58,13 @@ const command = ({ pid }: Pick<Host, 'pid'>, traced: boolean): [string, ...strin
 /**
  * Runs a submission as one bash on the host, as root, with nothing to read, until it ends or breaks a limit. What it has
  * started in the background lives on, unless it broke one. With `door`, tell-lines.bash tells on the stream that is handed
- * over what line it is at.
+ * over what line it is at; `tail` has what was printed until then.
  */
 export function runSubmission(
   script: string,
   host: Pick<Host, 'pid'>,
   { timeMs, outputBytes }: RunLimits,
-  door?: (door: Duplex) => void,
+  door?: (door: Duplex, tail: Tail) => void,
 ): Promise<SubmissionEnding> {
   const [program, ...words] = command(host, door !== undefined)
   const started = performance.now()
@@ -72,8 +72,8 @@ export function runSubmission(
   const child = spawn(program, words, { stdio: [...stdio], detached: true, cwd: '/' })
   const [stdin, stdout, stderr, third] = child.stdio
   if (!stdin || !stdout || !stderr) throw new LabError('internal', 'no-pipes', 'A shell has no pipes.')
-  if (door) door(third as Duplex)
   const tail = new Tail(keptBytes)
+  if (door) door(third as Duplex, tail)
   let how: SubmissionEnding['how'] = 'exit'
   const stop = (why: 'time' | 'output'): void => {
     if (how !== 'exit') return

@@ -19,7 +19,13 @@ export class Tail {
 
   /** As UTF-8; half a character at the beginning is left out. */
   get text(): string {
-    const start = this.total > this.#most ? this.#kept.findIndex((byte) => !isInner(byte)) : 0
-    return this.#kept.subarray(Math.max(0, start)).toString('utf8')
+    return this.since(0)
+  }
+
+  /** Of what came after the first `before` bytes, as much as is kept. */
+  since(before: number): string {
+    const bytes = this.#kept.subarray(Math.max(0, this.#kept.length - (this.total - before)))
+    const start = bytes.length < this.total ? bytes.findIndex((byte) => !isInner(byte)) : 0
+    return bytes.subarray(Math.max(0, start)).toString('utf8')
   }
 }

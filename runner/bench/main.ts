@@ -1,4 +1,6 @@
 import { spawn } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { findLab, projectFolder } from '../course/find-labs.ts'
 import { drawTable } from '../draw/table.ts'
@@ -52,6 +54,19 @@ const script = findLab(lab).steps.flatMap(({ id, commands }) => [
 ])
 const byHand = { places, commands: script }
 
+/** Submissions in the class that is graded; each another file, so that none is known already. */
+const classSize = 8
+const coresOfBudget = 2
+const submissions = mkdtempSync(join(tmpdir(), 'vethlab-bench-'))
+
+/** A class that has done everything right, and no report of it yet. */
+function fillClass(): Promise<void> {
+  rmSync(`${submissions}-report`, { recursive: true, force: true })
+  for (let number = 1; number <= classSize; number += 1)
+    writeFileSync(join(submissions, `student-${number}.sh`), `# ${number}\n${script.join('\n')}\n`)
+  return Promise.resolve()
+}
+
 const budgets: Budget[] = [
   {
     what: 'lab start, to a prompt',
@@ -69,6 +84,15 @@ const budgets: Budget[] = [
     rounds: 7,
     ours: labCommand('run', lab),
     limit: () => runByHand('lab', byHand),
+  },
+  {
+    what: `lab grade 03, ${classSize} submissions`,
+    limitIs: `lab run 03, ${classSize / coresOfBudget} times`,
+    atMost: 1.15,
+    rounds: 3,
+    before: fillClass,
+    ours: labCommand('grade', lab, submissions),
+    limit: async () => (await labCommand('run', lab)()) * (classSize / coresOfBudget),
   },
   {
     what: 'lab check 03',
@@ -142,5 +166,6 @@ for (const budget of budgets) {
   ])
 }
 await stop()
+for (const folder of [submissions, `${submissions}-report`]) rmSync(folder, { recursive: true, force: true })
 terminal.out(`${drawTable(['what', 'median', 'limit', 'median', 'ratio', 'budget', ''], rows, terminal)}\n`)
 process.exitCode = kept ? 0 : 1

@@ -58,6 +58,9 @@ const blame = (number: number, script: string, what: string): Blame => {
   }
 }
 
+/** A diagnosis as a sentence of its own. */
+const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
+
 const noLine = (why: string): Blame => ({ line: null, attribution: why })
 
 /** What is known of a check that failed, and what could have done it. */
@@ -82,11 +85,11 @@ function blameBroken({ moments, what, script }: Suspect): Blame | undefined {
 function blameProbed({ moments, code, what }: Suspect): Blame | undefined {
   const last = moments.at(-1)?.finding
   if (last?.code === code && moments.every(({ finding }) => finding.status !== null)) return undefined
-  const tried = last?.code === code ? moments.find(({ finding }) => finding.status === 'fail') : undefined
+  const tried = last?.code === code ? begun(moments, code) : undefined
   return noLine(
-    tried
-      ? `No line can be told: it has failed ever since it could be tried, after line ${tried.line}. ${what}`
-      : `No line can be told. ${what}`,
+    tried && tried.line > 0
+      ? `No line can be told: this has failed ever since it could be tried, after line ${tried.line}. ${sentence(what)}`
+      : `No line can be told. ${sentence(what)}`,
   )
 }
 

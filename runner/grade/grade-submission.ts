@@ -5,7 +5,7 @@ import { withOwnWorld } from '../session/lab-world.ts'
 import { attributeLines, textOfLine, type LinesSeen } from './attribute.ts'
 import { hashInputs } from './environment.ts'
 import type { Grader } from './grader.ts'
-import type { GradedCheck, GradeRecord, Outcome } from './result.ts'
+import type { FailedCommand, GradedCheck, GradeRecord, Outcome } from './result.ts'
 import { describeBytes } from './submission/limits.ts'
 import type { Submission } from './submission/submission.ts'
 
@@ -90,13 +90,19 @@ interface Attributed {
   checks: GradedCheck[]
   /** The line at which a submission was that did not come to its end. */
   last: number | null
+  /** Undefined where nobody has followed its lines. */
+  failed: FailedCommand[] | undefined
+  /** Worlds that were booted for it. */
   count: number
 }
+
+const notFollowed = { last: null, failed: undefined }
 
 async function attribute(submission: Runnable, judged: Judged, grader: Grader): Promise<Attributed> {
   const checks = checksOf(judged.report)
   const isWrong = checks.some(({ status }) => status === 'fail')
-  if (!grader.attribute || (!isWrong && judged.reply.how === 'exit')) return { checks, last: null, count: 0 }
+  if (!grader.attribute || (!isWrong && judged.reply.how === 'exit'))
+    return { ...notFollowed, checks, count: 0 }
   try {
     const [onTheWay, { lines }] = await Promise.all([
       grader.onTheWay(),
@@ -109,12 +115,16 @@ async function attribute(submission: Runnable, judged: Judged, grader: Grader): 
       onTheWay,
       after: new Map(all.map(({ id, after = [] }) => [id, after])),
     }
-    return { checks: attributeLines(checks, seen), last: lines?.last ?? null, count: 1 }
+    const failed = (lines?.failed ?? []).map((one) => ({
+      ...one,
+      text: textOfLine(submission.script, one.line),
+    }))
+    return { checks: attributeLines(checks, seen), last: lines?.last ?? null, failed, count: 1 }
   } catch (error) {
     grader.until.throwIfAborted()
     const why = `Its lines could not be looked at: ${causeText(error)}`
     const unknown = checks.map((check) => (check.status === 'pass' ? check : { ...check, attribution: why }))
-    return { checks: unknown, last: null, count: 1 }
+    return { ...notFollowed, checks: unknown, count: 1 }
   }
 }
 
@@ -204,7 +214,7 @@ export async function gradeSubmission(
       durationMs: now() - startedAt,
       attempts: count,
     }
-  const { checks, last, count: more } = await attribute(runnable, judged, grader)
+  const { checks, last, failed, count: more } = await attribute(runnable, judged, grader)
   const { reply, report } = judged
   return {
     ...known,
@@ -213,7 +223,12 @@ export async function gradeSubmission(
     points: report.points,
     maxPoints: report.maxPoints,
     checks,
-    script: { exitCode: reply.exitCode, output: reply.output, truncated: reply.truncated },
+    script: {
+      exitCode: reply.exitCode,
+      output: reply.output,
+      truncated: reply.truncated,
+      ...(failed && { failed }),
+    },
     durationMs: now() - startedAt,
     attempts: count + more,
     notes: [...submission.notes, ...contradiction(submission, report), ...notLookedAt(checks, count)],

@@ -53,7 +53,14 @@ export const RecordShape: v.GenericSchema<GradeRecord> = v.object({
   attempts: Whole,
   notes: v.array(v.string()),
   script: v.exactOptional(
-    v.object({ exitCode: v.nullable(v.number()), output: v.string(), truncated: v.boolean() }),
+    v.object({
+      exitCode: v.nullable(v.number()),
+      output: v.string(),
+      truncated: v.boolean(),
+      failed: v.exactOptional(
+        v.array(v.object({ line: Whole, text: v.string(), exitCode: v.number(), said: v.string() })),
+      ),
+    }),
   ),
   inputs: v.exactOptional(v.string()),
 })

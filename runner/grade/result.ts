@@ -56,6 +56,17 @@ export interface ScriptEnding {
   output: string
   /** It has printed more than that. */
   truncated: boolean
+  /** Lines of which a command failed, as many right scripts have them; absent where nobody has followed its lines. */
+  failed?: FailedCommand[]
+}
+
+export interface FailedCommand {
+  /** Counted from 1. */
+  line: number
+  text: string
+  exitCode: number
+  /** The last line of what it printed. */
+  said: string
 }
 
 /** What a result depends on besides the submission. */
