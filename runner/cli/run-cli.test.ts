@@ -63,6 +63,11 @@ describe('help', () => {
         run [options] <lab>                      play a lab from start to verdict in a
                                                  world of its own, and leave nothing
                                                  behind
+        submit [options] <lab>                   make a bundle of what you have done
+                                                 in a started lab, to be handed in
+        grade [options] <lab> <submissions>      for instructors: run each submission
+                                                 of a folder on a host of its own, and
+                                                 judge it
         verify [options] [labs...]               for authors: prove a lab’s text,
                                                  script and checks against each other
         doctor [options]                         test what this machine can do for the

@@ -100,7 +100,7 @@ describe.each(names)('docs/schema/%s.schema.json', (name) => {
 })
 
 test('no schema is forgotten here, but for those that have a test of their own', () => {
-  const others = ['doctor', 'verify', 'snapshot', 'grade', 'submission']
+  const others = ['doctor', 'verify', 'snapshot', 'grade', 'submission', 'submit']
   const known = [...names, ...others].map((name) => `${name}.schema.json`)
   expect(readdirSync(folder).filter((name) => !known.includes(name))).toEqual([])
 })

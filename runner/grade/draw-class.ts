@@ -73,7 +73,7 @@ export function drawClass(results: ClassResults, style: Style): string {
   const rows = results.records.map((record) =>
     [record.student, drawPoints(record), outcomeWords[record.outcome], firstRemark(record)].map(oneLine),
   )
-  const table = rows.length > 0 ? `${drawTable(['student', 'points', 'outcome', ''], rows, style)}\n` : ''
+  const table = rows.length > 0 ? `${drawTable(['student', 'points', 'outcome', ''], rows, style)}\n\n` : ''
   return `${table}${summary(results)}\n`
 }
 

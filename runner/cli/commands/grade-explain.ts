@@ -1,7 +1,9 @@
+import { findLab } from '../../course/find-labs.ts'
+import { assembleClass, labFacts } from '../../grade/class/assemble.ts'
 import { drawExplanation } from '../../grade/draw-explanation.ts'
 import { readRecords } from '../../grade/record-files.ts'
 import { findReport } from '../../grade/report-folder.ts'
-import type { GradedCheck, GradeRecord } from '../../grade/result.ts'
+import type { ClassResults, GradedCheck, GradeRecord } from '../../grade/result.ts'
 import { exitCodes, LabError } from '../../lab-error.ts'
 import type { Run } from '../command.ts'
 
@@ -36,6 +38,10 @@ function choose({ checks }: GradeRecord, wanted: string | undefined): GradedChec
   )
 }
 
+/** A class of this record alone, so that what is printed has the shape of results.json. */
+const alone = (record: GradeRecord): ClassResults =>
+  assembleClass(labFacts(findLab(record.lab)), [record], null, record.startedAt + record.durationMs)
+
 /** Says why a student's checks are as they are. */
 export const run: Run = async ({ args, options }, { terminal }) => {
   const [named = '', student = '', wanted] = args
@@ -43,7 +49,7 @@ export const run: Run = async ({ args, options }, { terminal }) => {
   const checks = choose(record, wanted)
   terminal.out(
     options['json'] === true
-      ? `${JSON.stringify({ schemaVersion: 1, record: { ...record, checks } })}\n`
+      ? `${JSON.stringify(alone({ ...record, checks }))}\n`
       : drawExplanation(record, checks, terminal.width),
   )
   return exitCodes.pass

@@ -58,7 +58,7 @@ export const run: Run = async (call, setting) => {
   const { out } = call.options
   const file = resolve(typeof out === 'string' ? out : `lab-${lab.id}${bundleEnding}`)
   if (!file.endsWith(bundleEnding))
-    throw new LabError('usage', 'out-wrong', `A bundle's name ends in ${bundleEnding}, not as ${file} does.`)
+    throw new LabError('usage', 'out-wrong', `A bundle’s name ends in ${bundleEnding}, not as ${file} does.`)
   const { client, status } = await openLabWorld(places, lab)
   const environment = await readEnvironment(places, lab)
   const report = await client.check({ waitMs: 0, evidence: 'failed' })

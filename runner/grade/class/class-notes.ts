@@ -1,10 +1,11 @@
 import type { GradeRecord } from '../result.ts'
 
-const mostNames = 3
+const mostNames = 4
 
-/** `bob’s`, `bob’s and carol’s`, `bob’s, carol’s, dave’s and those of 4 others`. */
+/** `bob’s`, `bob’s and carol’s`, `bob’s, carol’s, dave’s, and those of 7 others`. */
 function whose(students: readonly string[]): string {
-  const named = students.slice(0, mostNames).map((student) => `${student}’s`)
+  const shown = students.length > mostNames ? mostNames - 1 : mostNames
+  const named = students.slice(0, shown).map((student) => `${student}’s`)
   const more = students.length - named.length
   const all = more > 0 ? [...named, `those of ${more} others`] : named
   return new Intl.ListFormat('en', { type: 'conjunction' }).format(all)

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { isNode, LineCounter, parseDocument, type Document } from 'yaml'
+import { isMap, isNode, LineCounter, parseDocument, type Document } from 'yaml'
 import type { LabChecks } from '../../judge/check.ts'
 import type { Visibility } from '../result.ts'
 import { fileError, readInstructorFile } from './file-error.ts'
@@ -28,11 +28,14 @@ const Span = v.pipe(
   v.number('a time is wanted, such as 15m, 2h or 1d'),
 )
 
-const unknownField = 'there is no such field'
+const wrongField = ({ expected }: { expected: string | null }): string => {
+  if (expected === 'never') return 'there is no such field'
+  return expected === 'Object' ? 'fields are wanted' : 'it is missing'
+}
 
 const CheckMarks = v.strictObject(
   { points: v.exactOptional(Points), visibility: v.exactOptional(Shown) },
-  unknownField,
+  wrongField,
 )
 const StepMarks = v.strictObject(
   {
@@ -40,7 +43,7 @@ const StepMarks = v.strictObject(
     'all-or-nothing': v.exactOptional(v.boolean('it is true or false')),
     visibility: v.exactOptional(Shown),
   },
-  unknownField,
+  wrongField,
 )
 const LateRule = v.strictObject(
   {
@@ -49,7 +52,7 @@ const LateRule = v.strictObject(
     grace: v.exactOptional(Span),
     'closed-after': v.exactOptional(Span),
   },
-  unknownField,
+  wrongField,
 )
 
 const Marks = v.strictObject(
@@ -59,7 +62,7 @@ const Marks = v.strictObject(
     steps: v.exactOptional(v.record(v.string(), StepMarks)),
     late: v.exactOptional(LateRule),
   },
-  unknownField,
+  wrongField,
 )
 
 /** What an instructor gives for what; without a file, each check has the points that its author gave it. */
@@ -164,6 +167,7 @@ export function parseMarks(text: string, file: string, lab: { id: string; checks
     const field = path.length === 0 ? null : path.join('.')
     throw fileError(file, lineOf(document, lines, path), field, what, 'docs/grading.md has the fields.')
   }
+  if (document.contents !== null && !isMap(document.contents)) refuse([], 'it has no fields')
   const found = v.safeParse(Marks, document.toJS({ maxAliasCount: 100 }) ?? {})
   if (!found.success) {
     const { path, message } = deepest(found.issues[0])

@@ -25,15 +25,19 @@ const unprintable = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-
 export const withoutEnding = (name: string): string =>
   endings.reduce((found, ending) => (found.endsWith(ending) ? found.slice(0, -ending.length) : found), name)
 
+const isCandidate = (name: string): boolean =>
+  !name.startsWith('.') && endings.some((ending) => name.endsWith(ending))
+
+/** Whose a file is that nobody can read as a script: `alice.txt` and `alice.docx` are alice's all the same. */
+const owner = (name: string): string =>
+  isCandidate(name) ? withoutEnding(name) : name.replace(/(?<=.)\.[A-Za-z0-9]{1,4}$/, '')
+
 const kindOf = (about: Stats): string => {
   if (about.isSymbolicLink()) return 'a symbolic link'
   if (about.isFIFO()) return 'a named pipe'
   if (about.isSocket()) return 'a socket'
   return 'a device'
 }
-
-const isCandidate = (name: string): boolean =>
-  !name.startsWith('.') && endings.some((ending) => name.endsWith(ending))
 
 /** `03.sh`, `03-manual-wiring.sh`, `3.sh`: named for this lab, for another one, or for none. */
 function namedFor(name: string, lab: string): 'this' | 'other' | 'none' {
@@ -66,7 +70,7 @@ function lookIntoFolder(folder: string, student: string, lab: string): Found {
 }
 
 function lookAt(folder: string, { name, whole }: { name: string; whole: boolean }, lab: string): Found {
-  const student = withoutEnding(name)
+  const student = owner(name)
   const refuse = (why: string): Found => ({ refused: refusedAt({ student, file: name }, why) })
   if (!whole) return refuse('Its name is no UTF-8.')
   if (unprintable.test(name)) return refuse('There are control characters in its name.')

@@ -1,9 +1,8 @@
-import { submissionLimits } from './limits.ts'
+import { describeBytes, submissionLimits } from './limits.ts'
 import { Refused } from './submission.ts'
 
-/** The text of these bytes. Throws Refused for what is no UTF-8, or no text. */
+/** The text of these bytes. Throws Refused for what is no UTF-8. */
 export function decodeText(bytes: Buffer): string {
-  if (bytes.includes(0)) throw new Refused('It is no text: it has a byte of zero in it.')
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch {
@@ -19,10 +18,14 @@ export interface ScriptText {
 
 /**
  * A script with the line ends that bash knows: who has written it on Windows has written it all the same. Throws Refused
- * when its lines are too many or too long.
+ * for what bash cannot be given, and for what is too much of it.
  */
 export function normaliseScript(text: string): ScriptText {
   const script = text.replaceAll('\r\n', '\n')
+  if (script.includes('\0')) throw new Refused('It is no text: it has a byte of zero in it.')
+  const { scriptBytes } = submissionLimits
+  if (Buffer.byteLength(script) > scriptBytes)
+    throw new Refused(`It has more than ${describeBytes(scriptBytes)}.`)
   const lines = script.split('\n')
   if (lines.length > submissionLimits.lines)
     throw new Refused(`It has more than ${submissionLimits.lines} lines.`)
