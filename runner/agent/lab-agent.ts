@@ -3,6 +3,7 @@ import { chooseFault } from '../course/choose-fault.ts'
 import type { LabScript } from '../course/script.ts'
 import type { LabChecks } from '../judge/check.ts'
 import { judgeLab } from '../judge/judge.ts'
+import { checksFor, reportFor } from '../judge/narrow.ts'
 import { scriptHere, stepsHere, type Lacking } from '../judge/lacking.ts'
 import type { LabReport } from '../judge/verdict.ts'
 import type { View } from '../judge/view.ts'
@@ -140,8 +141,10 @@ export class LabAgent {
   }
 
   /** Judges the lab; while a check does not pass, waits for changes on the host and judges again, for `waitMs` at most. */
-  async check({ waitMs, evidence, steps }: CheckRequest): Promise<LabReport> {
-    const [{ checks }, { host, watch }] = await Promise.all([this.#labCode(), this.#firstHost()])
+  async check({ waitMs, evidence, steps, only }: CheckRequest): Promise<LabReport> {
+    const [{ checks: all }, { host, watch }] = await Promise.all([this.#labCode(), this.#firstHost()])
+    const few = only === true ? steps : undefined
+    const checks = few ? checksFor(all, few) : all
     const deadline = Date.now() + waitMs
     for (;;) {
       const report = await judgeLab(checks, await this.#view(), {
@@ -153,7 +156,8 @@ export class LabAgent {
       })
       const left = deadline - Date.now()
       const waitedFor = stepsHere(report).filter(({ id }) => steps?.includes(id) ?? true)
-      if (left <= 0 || waitedFor.every(({ status }) => status === 'pass')) return report
+      if (left <= 0 || waitedFor.every(({ status }) => status === 'pass'))
+        return few ? reportFor(report, few) : report
       if (await watch.nextChange(left)) await new Promise((resolve) => setTimeout(resolve, settleMs))
     }
   }
@@ -162,8 +166,8 @@ export class LabAgent {
   #liveLab(): Promise<LiveLab> {
     const make = async (): Promise<LiveLab> => {
       const [{ checks }, { watch }] = await Promise.all([this.#labCode(), this.#firstHost()])
-      const nextChange = (timeoutMs: number): Promise<boolean> => watch.nextChange(timeoutMs)
-      return new LiveLab({ checks, lacking: this.#lacking, view: () => this.#view(), nextChange })
+      const onChange = (listener: () => void): (() => void) => watch.onChange(listener)
+      return new LiveLab({ checks, lacking: this.#lacking, view: () => this.#view(), onChange })
     }
     return (this.#live ??= make())
   }

@@ -28,6 +28,8 @@ export interface CheckRequest {
   evidence: 'failed' | 'all'
   /** Wait for these steps only; for all when absent. */
   steps?: string[]
+  /** Look at these steps only, and report no others. */
+  only?: boolean
 }
 
 /** POST /play: which of the lab's plays to perform on the host, in the script's order. */

@@ -13,9 +13,12 @@ export const commands: readonly Command[] = [
   },
   {
     name: 'start',
-    args: '<lab>',
-    summary: 'start a lab, or come back to it: its walkthrough, and a shell on its host',
-    options: [['--detach', 'only start it; enter with `lab shell`']],
+    args: '[lab]',
+    summary: 'start a lab, or come back to it: step by step, with a shell on its host',
+    options: [
+      ['--detach', 'only start it; enter with `lab shell`'],
+      ['--plain', 'no line is ever drawn twice: for screen readers and slow lines'],
+    ],
     load: () => import('./commands/start.ts'),
   },
   {
@@ -66,6 +69,19 @@ export const commands: readonly Command[] = [
       json,
     ],
     load: () => import('./commands/chart.ts'),
+  },
+  {
+    name: 'next',
+    args: '<lab>',
+    summary: 'go on to the next step, when this one is done',
+    options: [['--anyway', 'also when it is not']],
+    load: () => import('./commands/next.ts'),
+  },
+  {
+    name: 'back',
+    args: '<lab>',
+    summary: 'go back to the step before, to read it again',
+    load: () => import('./commands/back.ts'),
   },
   {
     name: 'hint',

@@ -28,8 +28,8 @@ describe('help', () => {
 
       Commands:
         list [options]                           show the labs of the course
-        start [options] <lab>                    start a lab, or come back to it: its
-                                                 walkthrough, and a shell on its host
+        start [options] [lab]                    start a lab, or come back to it: step
+                                                 by step, with a shell on its host
         read <lab> [step]                        print a lab’s walkthrough, or one
                                                  step of it
         shell [options] <lab> [command...]       open a shell on a started lab’s host,
@@ -40,6 +40,10 @@ describe('help', () => {
                                                  it is now
         chart [options] <lab>                    draw what was measured on a started
                                                  lab’s host, as a table and as bars
+        next [options] <lab>                     go on to the next step, when this one
+                                                 is done
+        back <lab>                               go back to the step before, to read
+                                                 it again
         hint [options] <lab> [step]              a hint for the step you are at; ask
                                                  again for the next rung
         solve [options] <lab> [step]             have one step done for you (the first

@@ -6,6 +6,7 @@ import { loadPty, type OpenPty } from '../tutor/pty.ts'
 import { runTutor } from '../tutor/tutor.ts'
 import type { Setting } from './command.ts'
 import { commands } from './commands.ts'
+import { openNotebook } from './notebook.ts'
 import { runCli } from './run-cli.ts'
 
 /** The host that a student's shell is on: the lab's first. */
@@ -28,7 +29,7 @@ async function openTutoredShell(lab: Lab, plain: boolean, setting: Setting, open
     openPty,
     style: { colour: terminal.colour, unicode: terminal.unicode, plain },
     env: terminal.env,
-    notebook: { step: () => undefined, done: () => undefined },
+    notebook: openNotebook(lab, setting),
     findWorld: async () => (findLabWorld(places, lab) ? openLabWorld(places, lab) : undefined),
     perform: (words) => runCli(words, setting),
     takesLab: (command) => labFirst.has(command),

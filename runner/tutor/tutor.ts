@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import type { Lab } from '../course/lab.ts'
 import type { LiveEvent } from '../agent/protocol.ts'
+import { drawTutorHelp } from '../draw/tutor-text.ts'
 import type { LabWorld } from '../session/lab-world.ts'
 import { enterCommand } from '../world/enter.ts'
 import { worldInit } from '../world/find-worlds.ts'
-import { liveLines, nothingKnown, standingAfter, stepDoneLine, stepsDone } from './live-text.ts'
+import { liveLines, nothingKnown, standingAfter, stepDoneLines, stepsDone, turnsUpTo } from './live-text.ts'
 import type { Mark } from './marks.ts'
 import type { OwnTerminal } from './own-terminal.ts'
 import type { OpenPty } from './pty.ts'
@@ -52,6 +53,7 @@ class TutoredShell {
   readonly #relay: Relay
   readonly #over = new AbortController()
   #standing = nothingKnown
+  #at: string | undefined
   #saidGoodbye = false
   #quits = false
   /** What was typed last; `reset` ends the shell before it is done itself. */
@@ -88,8 +90,8 @@ class TutoredShell {
 
   async run(): Promise<Ending> {
     const { client } = this.#world
-    const step = this.#plan.notebook.step() ?? null
-    void client.follow(step, (event) => this.#turn(event), this.#over.signal)
+    this.#at = this.#plan.notebook.step()
+    void client.follow(this.#at ?? null, (event) => this.#turn(event), this.#over.signal)
     const { exitCode, signal } = await this.#relay.ended
     this.#over.abort()
     await this.#performed
@@ -108,8 +110,9 @@ class TutoredShell {
     notebook.done(done)
     if (event.kind === 'standing') return
     const at = notebook.step()
-    const lines = liveLines(lab, event.turns, { ...style, width: this.#plan.terminal.columns })
-    if (at !== undefined && done.includes(at)) lines.push(`  ${stepDoneLine(lab, at)}`)
+    const width = this.#plan.terminal.columns
+    const lines = liveLines(lab, turnsUpTo(lab, at, event.turns), { ...style, width })
+    if (at !== undefined && done.includes(at)) lines.push(...stepDoneLines(lab, at, width))
     this.#relay.notify(lines.map(bytesOf))
   }
 
@@ -122,13 +125,28 @@ class TutoredShell {
     const code = await performed
     if (this.#quits) this.#relay.kill()
     await this.#world.client.release(mark.asker, code).catch(() => undefined) // its world may be gone by now
-    await this.#world.client.attend(this.#plan.notebook.step() ?? null).catch(() => undefined)
+    await this.#attend().catch(() => undefined)
+  }
+
+  /** The student may have gone to another step, by a word typed here or in another terminal. */
+  async #attend(): Promise<void> {
+    const { lab, notebook, terminal } = this.#plan
+    const at = notebook.step()
+    if (at === this.#at) return
+    this.#at = at
+    await this.#world.client.attend(at ?? null)
+    if (at !== undefined && stepsDone(this.#standing).includes(at))
+      this.#relay.notify(stepDoneLines(lab, at, terminal.columns, true).map(bytesOf))
   }
 
   async #perform(words: string[]): Promise<number> {
     const { lab, notebook, takesLab, perform, say } = this.#plan
     const typed = understand(words, { lab: lab.id, step: notebook.step(), takesLab })
     if (typed.kind === 'perform') return perform(typed.words)
+    if (typed.kind === 'help') {
+      say(drawTutorHelp(lab))
+      return 0
+    }
     if (typed.kind === 'refuse') {
       say(`lab: ${typed.why}\n`)
       return refused
