@@ -138,6 +138,30 @@ export const commands: readonly Command[] = [
     load: () => import('./commands/notes.ts'),
   },
   {
+    name: 'export',
+    args: '[file]',
+    summary: 'write your progress, notes and transcripts of all labs into one file (- for standard output)',
+    options: [['--yes', 'do not ask before a file is replaced'], json],
+    load: () => import('./commands/export.ts'),
+  },
+  {
+    name: 'import',
+    args: '<file>',
+    summary: 'take in what `lab export` has written, on this machine or another (- for standard input)',
+    options: [['--yes', 'do not ask'], json],
+    load: () => import('./commands/import.ts'),
+  },
+  {
+    name: 'forget',
+    args: '[lab]',
+    summary: 'take your progress, notes and transcript of a lab away; its host stays (see reset)',
+    options: [
+      ['--all', 'of all labs'],
+      ['--yes', 'do not ask'],
+    ],
+    load: () => import('./commands/forget.ts'),
+  },
+  {
     name: 'reset',
     args: '<lab>',
     summary: 'throw a lab’s host away and start anew',

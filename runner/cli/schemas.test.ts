@@ -14,6 +14,7 @@ import { judgeLab } from '../judge/judge.ts'
 import type { LabReport } from '../judge/verdict.ts'
 import type { GameReport } from '../draw/break.ts'
 import { mixedReport } from '../draw/fixtures/report.ts'
+import type { Game } from '../session/games.ts'
 import { writeProgress } from '../session/progress.ts'
 import { appendTranscript } from '../session/transcript.ts'
 import { call, newPlaces } from './fixtures/call.ts'
@@ -31,6 +32,9 @@ const names = [
   'goto',
   'log',
   'notes',
+  'archive',
+  'export',
+  'import',
   'error',
 ] as const
 type Name = (typeof names)[number]
@@ -303,6 +307,67 @@ test('notes describes none, and some', async () => {
     file: join(fresh.data, 'notes/03.md'),
   })
   fresh.remove()
+})
+
+test('archive, export and import describe what goes from one machine to another, and its file', async () => {
+  const [here, there] = [newPlaces(), newPlaces()]
+  const file = join(there.data, '../export.json')
+  const exportAll = async (): Promise<unknown> =>
+    JSON.parse((await call(there, ['export', file, '--yes', '--json'])).out)
+  const importAll = async (): Promise<unknown> =>
+    JSON.parse((await call(here, ['import', file, '--yes', '--json'])).out)
+  const archive = (): unknown => JSON.parse(readFileSync(file, 'utf8'))
+  for (const answer of [
+    faults('export', await exportAll()),
+    faults('archive', archive()),
+    faults('import', await importAll()),
+  ])
+    expect(answer).toEqual([])
+
+  const games: Game[] = [
+    { ...openGame, fault: null },
+    { ...openGame, startedAt: 2, mendedAt: 3, fault: 'no-route' },
+  ]
+  const progress = {
+    schemaVersion: 1 as const,
+    lab: '03',
+    startedAt: 1,
+    hints: { cable: 2 },
+    solved: ['name'],
+    answers: ['a'],
+  }
+  const steps = { cable: { doneAt: 2, assisted: true } }
+  writeProgress(there, { ...progress, steps, finishedAt: 3, games, at: null, passedOver: ['name'] })
+  await call(there, ['notes', '04', 'a note'])
+  appendTranscript(there, '04', {
+    at: 1,
+    terminal: '1',
+    command: 'ip link',
+    exitCode: null,
+    changes: ['A is new'],
+    turned: [],
+  })
+  const [exported, imported] = [await exportAll(), await importAll()]
+  for (const answer of [faults('export', exported), faults('archive', archive()), faults('import', imported)])
+    expect(answer).toEqual([])
+  expect(exported).toMatchObject({
+    labs: [
+      { lab: '03', steps: 1, games: 2 },
+      { lab: '04', notes: true, commands: 1 },
+    ],
+  })
+  expect(imported).toMatchObject({
+    written: true,
+    labs: [
+      { lab: '03', steps: 1, games: 2 },
+      { lab: '04', notes: true },
+    ],
+  })
+  expect(await importAll()).toEqual({ schemaVersion: 1, written: false, labs: [] })
+  const wrong = JSON.stringify(archive()).replaceAll('"doneAt":2', '"doneAt":"then"')
+  expect(faults('archive', JSON.parse(wrong))).not.toEqual([])
+  here.remove()
+  there.remove()
 })
 
 test('hint describes each rung of a step that is named, and that nothing is left', async () => {
