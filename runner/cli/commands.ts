@@ -106,6 +106,13 @@ export const commands: readonly Command[] = [
     load: () => import('./commands/break.ts'),
   },
   {
+    name: 'scores',
+    args: '',
+    summary: 'your break games: how many in a row you mended alone, and your best times',
+    options: [json],
+    load: () => import('./commands/scores.ts'),
+  },
+  {
     name: 'ask',
     args: '<lab> [question] [answer]',
     summary: 'the lab’s questions; your answer is held against your own host',

@@ -46,6 +46,8 @@ describe('help', () => {
                                                  you
         break [options] <lab>                    a fresh lab, all done, with something
                                                  wrong in it: find it and mend it
+        scores [options]                         your break games: how many in a row
+                                                 you mended alone, and your best times
         ask [options] <lab> [question] [answer]  the lab’s questions; your answer is
                                                  held against your own host
         status [options] [lab]                   which labs run, and how far you are

@@ -14,7 +14,8 @@ import { judgeLab } from '../judge/judge.ts'
 import type { LabReport } from '../judge/verdict.ts'
 import type { GameReport } from '../draw/break.ts'
 import { mixedReport } from '../draw/fixtures/report.ts'
-import type { Game } from '../session/games.ts'
+import { withGame, type Game } from '../session/games.ts'
+import { openProgress } from '../session/open-progress.ts'
 import { writeProgress } from '../session/progress.ts'
 import { appendTranscript } from '../session/transcript.ts'
 import { call, newPlaces } from './fixtures/call.ts'
@@ -35,6 +36,7 @@ const names = [
   'archive',
   'export',
   'import',
+  'scores',
   'error',
 ] as const
 type Name = (typeof names)[number]
@@ -236,7 +238,11 @@ const openGame: GameReport = {
 const endedGame: GameReport = {
   ...openGame,
   mendedAt: 9,
-  fault: { id: 'no-route', title: 'no route', kills: [{ id: 'route.default', title: 'The default route' }] },
+  fault: {
+    id: 'no-route',
+    title: 'no route',
+    kills: [{ id: 'route.default', title: 'The default route', step: 'route' }],
+  },
 }
 
 describe.each([
@@ -368,6 +374,25 @@ test('archive, export and import describe what goes from one machine to another,
   expect(faults('archive', JSON.parse(wrong))).not.toEqual([])
   here.remove()
   there.remove()
+})
+
+test('scores describe no game, and some', async () => {
+  const fresh = newPlaces()
+  const scores = async (): Promise<unknown> => JSON.parse((await call(fresh, ['scores', '--json'])).out)
+  expect(await scores()).toEqual({ schemaVersion: 1, streak: 0, longest: 0, labs: [] })
+  expect(faults('scores', await scores())).toEqual([])
+  const mended: Game = { ...openGame, hints: {}, fault: 'no-route', mendedAt: 60_001 }
+  openProgress(fresh, '03', { err: () => undefined }).save((current) => withGame(current, mended))
+  openProgress(fresh, '04', { err: () => undefined }).save((current) =>
+    withGame(current, { ...openGame, fault: null }),
+  )
+  const answer = await scores()
+  expect(faults('scores', answer)).toEqual([])
+  expect(answer).toMatchObject({
+    streak: 1,
+    labs: [{ best: { seed: 7, tookMs: 60_000, checks: 2 } }, { lab: '04', best: null }],
+  })
+  fresh.remove()
 })
 
 test('hint describes each rung of a step that is named, and that nothing is left', async () => {
