@@ -206,8 +206,10 @@ export class LabAgent {
   async reveal({ seed }: SeedRequest): Promise<RevealedFault> {
     const { script, checks } = await this.#labCode()
     const { id, title, kills } = chooseFault(this.#orders.lab, script.faults, seed)
-    const killed = checks.steps.flatMap((step) => step.checks).filter((check) => kills.includes(check.id))
-    return { id, title, kills: killed.map((check) => ({ id: check.id, title: check.title })) }
+    const all = checks.steps.flatMap(({ step, checks: own }) =>
+      own.map((check) => ({ id: check.id, title: check.title, step })),
+    )
+    return { id, title, kills: all.filter((check) => kills.includes(check.id)) }
   }
 
   /** Holds a student's answer against what the host says now. */

@@ -85,8 +85,8 @@ export interface SeedRequest {
 export interface RevealedFault {
   id: string
   title: string
-  /** The checks that it turns red. */
-  kills: { id: string; title: string }[]
+  /** The checks that it turns red, and the ids of their steps. */
+  kills: { id: string; title: string; step: string }[]
 }
 
 /** The body of an answer that is no 200. */

@@ -8,11 +8,18 @@ const stopAsking = (): never => {
 
 type Asker = Pick<Terminal, 'interactive'>
 
-/** Yes or no; without a terminal nobody can say no, and the answer is yes. Ctrl-C ends the command. */
-export async function askYesNo(question: string, { interactive }: Asker): Promise<boolean> {
+/**
+ * Yes or no; `initial` is what Enter says. Without a terminal nobody can say no, and the answer is yes. Ctrl-C ends the
+ * command.
+ */
+export async function askYesNo(
+  question: string,
+  { interactive }: Asker,
+  { initial = true }: { initial?: boolean } = {},
+): Promise<boolean> {
   if (!interactive) return true
   const { answer } = (await prompts(
-    { type: 'confirm', name: 'answer', message: question, initial: true },
+    { type: 'confirm', name: 'answer', message: question, initial },
     { onCancel: stopAsking },
   )) as { answer: boolean }
   return answer

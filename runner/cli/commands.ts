@@ -122,6 +122,13 @@ export const commands: readonly Command[] = [
     load: () => import('./commands/break.ts'),
   },
   {
+    name: 'scores',
+    args: '',
+    summary: 'your break games: how many in a row you mended alone, and your best times',
+    options: [json],
+    load: () => import('./commands/scores.ts'),
+  },
+  {
     name: 'ask',
     args: '<lab> [question] [answer]',
     summary: 'the lab’s questions; your answer is held against your own host',
@@ -152,6 +159,30 @@ export const commands: readonly Command[] = [
     summary: 'your own notes on a lab: read them, or add a line',
     options: [['--edit', 'open them in your editor ($VISUAL, $EDITOR)'], json],
     load: () => import('./commands/notes.ts'),
+  },
+  {
+    name: 'export',
+    args: '[file]',
+    summary: 'write your progress, notes and transcripts of all labs into one file (- for standard output)',
+    options: [['--yes', 'do not ask before a file is replaced'], json],
+    load: () => import('./commands/export.ts'),
+  },
+  {
+    name: 'import',
+    args: '<file>',
+    summary: 'take in what `lab export` has written, on this machine or another (- for standard input)',
+    options: [['--yes', 'do not ask'], json],
+    load: () => import('./commands/import.ts'),
+  },
+  {
+    name: 'forget',
+    args: '[lab]',
+    summary: 'take your progress, notes and transcript of a lab away; its host stays (see reset)',
+    options: [
+      ['--all', 'of all labs'],
+      ['--yes', 'do not ask'],
+    ],
+    load: () => import('./commands/forget.ts'),
   },
   {
     name: 'reset',
