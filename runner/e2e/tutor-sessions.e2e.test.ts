@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, test } from 'vitest'
 import { findLab } from '../course/find-labs.ts'
 import type { Lab } from '../course/lab.ts'
 import type { Progress } from '../session/progress.ts'
@@ -36,23 +36,23 @@ async function solve(lab: Lab, student: StudentTerminal): Promise<void> {
 }
 
 describe.concurrent.each(ids)('lab %s', (id) => {
-  test('is solved from lab start alone, key by key', { timeout }, async ({ expect: wanted }) => {
+  test('is solved from lab start alone, key by key', { timeout }, async ({ expect }) => {
     const lab = findLab(id)
     const student = await StudentTerminal.open(user, ['start', id])
     await student.until(`Lab ${id}: ${lab.title}`)
     await solve(lab, student)
     await student.until(`Lab ${id} is done: every check passes`)
     await student.line('exit')
-    wanted(await student.end()).toBe(0)
+    expect(await student.end()).toBe(0)
     const { at, finishedAt, solved, passedOver = [], steps } = progress(id)
-    wanted({ at, solved, passedOver }).toEqual({ at: null, solved: [], passedOver: [] })
-    wanted(finishedAt).not.toBeNull()
-    wanted(Object.values(steps).every(({ assisted }) => !assisted)).toBe(true)
+    expect({ at, solved, passedOver }).toEqual({ at: null, solved: [], passedOver: [] })
+    expect(finishedAt).not.toBeNull()
+    expect(Object.values(steps).every(({ assisted }) => !assisted)).toBe(true)
     await user.lab('stop', id)
   })
 })
 
-test('nobody is left', async () => {
+test('nobody is left', async ({ expect }) => {
   await user.lab('stop', '--all')
   expect(user.processes()).toEqual([])
 })
