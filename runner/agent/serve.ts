@@ -1,7 +1,14 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { causeText, LabError } from '../lab-error.ts'
 import type { LabAgent } from './lab-agent.ts'
-import type { AnswerRequest, CheckRequest, PlayRequest, Refusal, SeedRequest } from './protocol.ts'
+import type {
+  AnswerRequest,
+  CheckRequest,
+  CommandReport,
+  PlayRequest,
+  Refusal,
+  SeedRequest,
+} from './protocol.ts'
 
 const maxBody = 64 * 1024
 
@@ -44,6 +51,9 @@ const routes = (agent: LabAgent): Record<string, Route> => ({
     sendJson(response, 200, await agent.check((await readBody(call)) as CheckRequest)),
   'POST /answer': async (call, response) =>
     sendJson(response, 200, await agent.answer((await readBody(call)) as AnswerRequest)),
+  'POST /command': async (call, response) =>
+    sendJson(response, 200, await agent.command((await readBody(call)) as CommandReport)),
+  'POST /undo': async (_, response) => sendJson(response, 200, await agent.undo()),
   'POST /break': async (call, response) => {
     await agent.break((await readBody(call)) as SeedRequest)
     sendJson(response, 200, {})
