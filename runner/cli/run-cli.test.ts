@@ -44,6 +44,8 @@ describe('help', () => {
         goto [options] <lab> <step>              a fresh lab in which all that comes
                                                  before this step has been done for
                                                  you
+        undo [options] <lab>                     take back what the last command on
+                                                 the host has changed, and see how
         break [options] <lab>                    a fresh lab, all done, with something
                                                  wrong in it: find it and mend it
         ask [options] <lab> [question] [answer]  the lab’s questions; your answer is

@@ -18,7 +18,19 @@ import { writeProgress } from '../session/progress.ts'
 import { call, newPlaces } from './fixtures/call.ts'
 
 const folder = join(projectFolder(), 'docs/schema')
-const names = ['check', 'list', 'status', 'hint', 'ask', 'topo', 'chart', 'break', 'goto', 'error'] as const
+const names = [
+  'check',
+  'list',
+  'status',
+  'hint',
+  'ask',
+  'topo',
+  'chart',
+  'break',
+  'goto',
+  'undo',
+  'error',
+] as const
 type Name = (typeof names)[number]
 
 const read = (name: Name): Record<string, unknown> =>
@@ -231,6 +243,20 @@ test('goto describes where it has led', () => {
   expect(faults('goto', { ...whole, played: [] })).toEqual([])
   expect(faults('goto', { ...whole, step: 'bridge' })).not.toEqual([])
   expect(faults('goto', { ...whole, played: [1] })).not.toEqual([])
+})
+
+test('undo describes what was taken back, and what was not', () => {
+  const reply = {
+    command: 'docker rm -f web',
+    undone: ['A is up.'],
+    typed: ['ip link set dev A down'],
+    left: ['The container web is gone.'],
+  }
+  const whole = { schemaVersion: 1, lab: '03', ...reply }
+  expect(faults('undo', whole)).toEqual([])
+  expect(faults('undo', { ...whole, command: '', undone: [], typed: [], left: [] })).toEqual([])
+  expect(faults('undo', { ...whole, typed: [['ip', 'link']] })).not.toEqual([])
+  expect(faults('undo', { schemaVersion: 1, lab: '03' })).not.toEqual([])
 })
 
 test('hint describes each rung of a step that is named, and that nothing is left', async () => {
