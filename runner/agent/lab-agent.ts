@@ -12,10 +12,12 @@ import { createHostSource, type HostSource } from '../observe/host-source.ts'
 import type { Snapshot } from '../observe/snapshot.ts'
 import { takeSnapshot } from '../observe/take-snapshot.ts'
 import type { Orders } from '../world/boot.ts'
-import type { Host } from '../world/host.ts'
+import { onHost, type Host } from '../world/host.ts'
 import { serveNames } from '../world/outside.ts'
+import { runCommand } from '../world/run-command.ts'
 import { followBoot } from './boot-hosts.ts'
 import { captureOutside } from './capture-outside.ts'
+import { CommandHistory } from './command-history.ts'
 import { serveIperf } from './iperf-server.ts'
 import { plantFault } from './plant-fault.ts'
 import { readOutsideNeighbours } from './outside-neighbours.ts'
@@ -27,11 +29,14 @@ import type {
   AnswerRequest,
   CheckRequest,
   LiveEvent,
+  CommandReply,
+  CommandReport,
   PlayEvent,
   PlayRequest,
   ReleaseRequest,
   RevealedFault,
   SeedRequest,
+  UndoReply,
   WorldStatus,
 } from './protocol.ts'
 import { releaseAsker } from './release-asker.ts'
@@ -55,6 +60,11 @@ interface WatchedHost {
 /** How long the kernel and the engine may take to follow a change before a failing check is judged anew. */
 const settleMs = 60
 
+const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, settleMs))
+
+/** For one command that takes something back. */
+const undoMs = 30_000
+
 /** One world and its lab: boots it, looks at it, judges it, plays the author's script on it. */
 export class LabAgent {
   readonly #orders: Orders
@@ -64,11 +74,20 @@ export class LabAgent {
   #hosts: WatchedHost[] = []
   #lacking: Lacking = {}
   readonly #website = new Website(readOutsideNeighbours)
+  readonly #history: CommandHistory
   readonly #booted: Promise<void>
   #live: Promise<LiveLab> | undefined
 
   constructor(orders: Orders) {
     this.#orders = orders
+    this.#history = new CommandHistory(orders.lab, {
+      look: () => this.snapshot(),
+      run: async (command) => {
+        const { host } = await this.#firstHost()
+        return runCommand(onHost(host, command), { timeoutMs: undoMs })
+      },
+      settle,
+    })
     this.#booted = this.#boot().catch((error: unknown) => {
       this.#problem = error instanceof LabError ? error : new LabError('internal', 'boot', causeText(error))
     })
@@ -108,6 +127,13 @@ export class LabAgent {
     })
     for (const { watch } of this.#hosts) watch.start()
     this.#readyAfterMs = Date.now() - this.#startedAt
+    // who boots waits for no more than the engine
+    void this.#remember().catch(() => undefined) // a host that cannot be looked at has nothing to take back
+  }
+
+  /** From now on, `undo` leads back to here. Nobody types in a world that ends with its command. */
+  async #remember(): Promise<void> {
+    if (!this.#orders.leashed) await this.#history.begin()
   }
 
   async #firstHost(): Promise<WatchedHost> {
@@ -158,7 +184,7 @@ export class LabAgent {
       const waitedFor = stepsHere(report).filter(({ id }) => steps?.includes(id) ?? true)
       if (left <= 0 || waitedFor.every(({ status }) => status === 'pass'))
         return few ? reportFor(report, few) : report
-      if (await watch.nextChange(left)) await new Promise((resolve) => setTimeout(resolve, settleMs))
+      if (await watch.nextChange(left)) await settle()
     }
   }
 
@@ -194,6 +220,17 @@ export class LabAgent {
     const [{ script }, { host }] = await Promise.all([this.#labCode(), this.#firstHost()])
     const steps = request.steps?.filter((id) => this.#lacking[id] === undefined)
     await playScript(script, { ...request, ...(steps && { steps }) }, host, tell)
+    await this.#remember()
+  }
+
+  /** A command on the host has ended: what has changed since the last look. */
+  command(report: CommandReport): Promise<CommandReply> {
+    return this.#history.report(report)
+  }
+
+  /** Takes back what the last command has changed. */
+  undo(): Promise<UndoReply> {
+    return this.#history.undo()
   }
 
   /** Makes the lab with one fault in it, and keeps to itself which. */
@@ -201,6 +238,7 @@ export class LabAgent {
     const [{ script }, { host }] = await Promise.all([this.#labCode(), this.#firstHost()])
     const check = (): Promise<LabReport> => this.check({ waitMs: 0, evidence: 'failed' })
     await plantFault(chooseFault(this.#orders.lab, script.faults, seed), { script, host, check })
+    await this.#remember()
   }
 
   async reveal({ seed }: SeedRequest): Promise<RevealedFault> {

@@ -89,6 +89,38 @@ export interface RevealedFault {
   kills: { id: string; title: string; step: string }[]
 }
 
+/** POST /command: a command that was typed on the host has ended. */
+export interface CommandReport {
+  /** Short name of the terminal. */
+  terminal: string
+  /** As typed. */
+  command: string
+  /** Null where nobody knows. */
+  exitCode: number | null
+}
+
+/** What POST /command answers: what is different on the host since the last look. */
+export interface CommandReply {
+  changes: {
+    /** One sentence, safe to show. */
+    text: string
+    /** A way to take it back is known. */
+    undoable: boolean
+  }[]
+}
+
+/** What POST /undo answers; all texts are safe to show. */
+export interface UndoReply {
+  /** What was taken back, as typed; empty for what nobody has reported. */
+  command: string
+  /** What is as it was before, one sentence each. */
+  undone: string[]
+  /** The commands that did it, in their order. */
+  typed: string[]
+  /** What is still not as it was, one sentence each. */
+  left: string[]
+}
+
 /** The body of an answer that is no 200. */
 export interface Refusal {
   error: { code: string; message: string; next: string | null }

@@ -109,6 +109,20 @@ export const commands: readonly Command[] = [
     load: () => import('./commands/goto.ts'),
   },
   {
+    name: 'undo',
+    args: '<lab>',
+    summary: 'take back what the last command on the host has changed, and see how',
+    details: [
+      'What nobody has told the lab of, as in `lab shell`, is taken back first, and all at once: whatever has changed',
+      'since the lab last looked at the host. It looks when the host has started, after `lab solve` and `lab goto`,',
+      'after each command in the shell of `lab start`, and after each undo. Otherwise the last command in that shell',
+      'that has changed something is taken back; again: the one before it. A removed container does not come back.',
+      'It asks nothing. The exit code is 1 when something is left that could not be taken back.',
+    ].join(' '),
+    options: [json],
+    load: () => import('./commands/undo.ts'),
+  },
+  {
     name: 'break',
     args: '<lab>',
     summary: 'a fresh lab, all done, with something wrong in it: find it and mend it',

@@ -48,6 +48,8 @@ describe('help', () => {
         goto [options] <lab> <step>              a fresh lab in which all that comes
                                                  before this step has been done for
                                                  you
+        undo [options] <lab>                     take back what the last command on
+                                                 the host has changed, and see how
         break [options] <lab>                    a fresh lab, all done, with something
                                                  wrong in it: find it and mend it
         scores [options]                         your break games: how many in a row

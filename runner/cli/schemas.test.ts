@@ -37,6 +37,7 @@ const names = [
   'export',
   'import',
   'scores',
+  'undo',
   'error',
 ] as const
 type Name = (typeof names)[number]
@@ -393,6 +394,20 @@ test('scores describe no game, and some', async () => {
     labs: [{ best: { seed: 7, tookMs: 60_000, checks: 2 } }, { lab: '04', best: null }],
   })
   fresh.remove()
+})
+
+test('undo describes what was taken back, and what was not', () => {
+  const reply = {
+    command: 'docker rm -f web',
+    undone: ['A is up.'],
+    typed: ['ip link set dev A down'],
+    left: ['The container web is gone.'],
+  }
+  const whole = { schemaVersion: 1, lab: '03', ...reply }
+  expect(faults('undo', whole)).toEqual([])
+  expect(faults('undo', { ...whole, command: '', undone: [], typed: [], left: [] })).toEqual([])
+  expect(faults('undo', { ...whole, typed: [['ip', 'link']] })).not.toEqual([])
+  expect(faults('undo', { schemaVersion: 1, lab: '03' })).not.toEqual([])
 })
 
 test('hint describes each rung of a step that is named, and that nothing is left', async () => {
