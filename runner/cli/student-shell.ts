@@ -1,3 +1,4 @@
+import { readlinkSync } from 'node:fs'
 import type { Lab } from '../course/lab.ts'
 import { findLabWorld, openLabWorld, type LabWorld } from '../session/lab-world.ts'
 import { runOnHost } from '../session/shell.ts'
@@ -14,6 +15,15 @@ export const firstHost = ({ status }: Pick<LabWorld, 'status'>): string => statu
 
 const labFirst = new Set(commands.filter(({ args }) => /^[<[]lab/.test(args)).map(({ name }) => name))
 
+/** `pts/3`, or what the terminal is called otherwise. */
+const terminalName = (): string => {
+  try {
+    return readlinkSync('/proc/self/fd/0').replace(/^\/dev\//, '')
+  } catch {
+    return 'terminal'
+  }
+}
+
 /** The shell as it is, without a tutor around it. */
 async function openPlainShell(world: LabWorld, { id }: Lab, { terminal }: Setting): Promise<void> {
   const env = { TERM: terminal.env['TERM'] ?? 'dumb', VETHLAB_PROMPT: `lab ${id}` }
@@ -25,6 +35,7 @@ async function openTutoredShell(lab: Lab, plain: boolean, setting: Setting, open
   const { terminal, places } = setting
   await runTutor({
     lab,
+    name: terminalName(),
     terminal: ownTerminal(process.stdin, process.stdout),
     openPty,
     style: { colour: terminal.colour, unicode: terminal.unicode, plain },

@@ -3,12 +3,14 @@ import type { Lab } from '../course/lab.ts'
 import type { LiveEvent } from '../agent/protocol.ts'
 import { drawTutorHelp } from '../draw/tutor-text.ts'
 import type { LabWorld } from '../session/lab-world.ts'
+import type { TranscriptEntry } from '../session/transcript-entry.ts'
 import { enterCommand } from '../world/enter.ts'
 import { worldInit } from '../world/find-worlds.ts'
 import { liveLines, nothingKnown, standingAfter, stepDoneLines, stepsDone, turnsUpTo } from './live-text.ts'
 import type { Mark } from './marks.ts'
 import type { OwnTerminal } from './own-terminal.ts'
 import type { OpenPty } from './pty.ts'
+import { Recorder } from './recorder.ts'
 import { openRelay, type Relay } from './relay.ts'
 import { studentShell } from './student-shell.ts'
 import { understand } from './typed-words.ts'
@@ -19,10 +21,14 @@ export interface Notebook {
   step: () => string | undefined
   /** These steps have been seen done. */
   done: (steps: string[]) => void
+  /** A command, and what came of it. */
+  write: (entry: TranscriptEntry) => void
 }
 
 export interface TutorPlan {
   lab: Lab
+  /** Short name of the student's terminal, `pts/3`. */
+  name: string
   terminal: OwnTerminal
   openPty: OpenPty
   style: { colour: boolean; unicode: boolean; plain: boolean }
@@ -52,6 +58,8 @@ class TutoredShell {
   readonly #world: LabWorld
   readonly #relay: Relay
   readonly #over = new AbortController()
+  readonly #recorder: Recorder
+  #begun = false
   #standing = nothingKnown
   #at: string | undefined
   #saidGoodbye = false
@@ -62,6 +70,7 @@ class TutoredShell {
   constructor(plan: TutorPlan, world: LabWorld, init: number) {
     this.#plan = plan
     this.#world = world
+    this.#recorder = new Recorder({ terminal: plan.name, write: (entry) => plan.notebook.write(entry) })
     const token = randomBytes(12).toString('hex')
     const { lab, terminal, openPty, env, style } = plan
     const hostEnv = {
@@ -94,6 +103,7 @@ class TutoredShell {
     void client.follow(this.#at ?? null, (event) => this.#turn(event), this.#over.signal)
     const { exitCode, signal } = await this.#relay.ended
     this.#over.abort()
+    this.#recorder.close()
     await this.#performed
     if (this.#quits) return 'left'
     const now = await this.#plan.findWorld()
@@ -108,6 +118,7 @@ class TutoredShell {
     this.#standing = standingAfter(this.#standing, event)
     const done = stepsDone(this.#standing).filter((step) => !before.has(step))
     notebook.done(done)
+    this.#recorder.turned(event.kind === 'turned' ? event.turns : [])
     if (event.kind === 'standing') return
     const at = notebook.step()
     const width = this.#plan.terminal.columns
@@ -119,7 +130,29 @@ class TutoredShell {
   async #hear(mark: Mark): Promise<void> {
     // A shell within the shell takes its leave, too; the next prompt tells that the outer one goes on.
     this.#saidGoodbye = mark.kind === 'bye'
-    if (mark.kind !== 'run') return
+    if (mark.kind === 'begin') {
+      this.#begun = true
+      this.#recorder.begin()
+    }
+    if (mark.kind === 'end') await this.#ended(mark)
+    if (mark.kind === 'run') await this.#answer(mark)
+  }
+
+  /** A prompt: the agent looks at what the command before it has done. An empty line is no command. */
+  async #ended({ command, exitCode }: Extract<Mark, { kind: 'end' }>): Promise<void> {
+    if (!this.#begun) return
+    this.#begun = false
+    const note = this.#recorder.command(command, exitCode)
+    try {
+      const { changes } = await this.#world.client.command({ terminal: this.#plan.name, command, exitCode })
+      note(changes.map(({ text }) => text))
+    } catch {
+      // The world is being thrown away; then nobody needs to know.
+    }
+  }
+
+  /** `lab …` was typed on the host. */
+  async #answer(mark: Extract<Mark, { kind: 'run' }>): Promise<void> {
     const performed = this.#relay.aside(() => this.#perform(mark.words))
     this.#performed = performed
     const code = await performed
