@@ -20,8 +20,8 @@ import { captureOutside } from './capture-outside.ts'
 import { CommandHistory } from './command-history.ts'
 import { serveIperf } from './iperf-server.ts'
 import { plantFault } from './plant-fault.ts'
-import { readOutsideNeighbours } from './outside-neighbours.ts'
 import { LiveLab } from './live-lab.ts'
+import { readOutsideNeighbours } from './outside-neighbours.ts'
 import { playScript } from './play.ts'
 import { probes } from './probes.ts'
 import type {
@@ -81,7 +81,7 @@ export class LabAgent {
   constructor(orders: Orders) {
     this.#orders = orders
     this.#history = new CommandHistory(orders.lab, {
-      look: () => this.snapshot(),
+      look: () => this.#lookForAll(),
       run: async (command) => {
         const { host } = await this.#firstHost()
         return runCommand(onHost(host, command), { timeoutMs: undoMs })
@@ -156,9 +156,20 @@ export class LabAgent {
     return takeSnapshot(source, { history: watch.ended, attached: watch.attached })
   }
 
+  /** What is read when a command has ended is for those who follow the lab, too. */
+  async #lookForAll(): Promise<Snapshot> {
+    const snapshot = await this.snapshot()
+    void this.#live?.then((live) => live.look(this.#viewOf(snapshot)))
+    return snapshot
+  }
+
   async #view(): Promise<View> {
+    return this.#viewOf(await this.snapshot())
+  }
+
+  #viewOf(snapshot: Snapshot): View {
     return {
-      snapshot: await this.snapshot(),
+      snapshot,
       probes,
       outsideLog: this.#website.visits,
       captureOutside,

@@ -24,7 +24,7 @@ function record() {
 test('a command is written with what it has changed and turned, when that has settled', () => {
   const { recorder, written, settle } = record()
   const changed = recorder.command('ip link set A up', 0)
-  recorder.turned([turn])
+  recorder.turned([turn, { ...turn, from: 'skipped', to: 'fail' }])
   changed(['A is up'])
   expect(written).toEqual([])
   settle()

@@ -58,7 +58,9 @@ export class Recorder {
 
   /** Checks have turned: by the command that runs or ended a moment ago; else by nobody's that is known. */
   turned(turns: readonly Turn[]): void {
-    const noted = turns.map(({ id, title, step, from, to }) => ({ id, title, step, from, to }))
+    // What only waits no longer, and is not true all the same, is no outcome.
+    const outcomes = turns.filter(({ from, to }) => from === 'pass' || to === 'pass')
+    const noted = outcomes.map(({ id, title, step, from, to }) => ({ id, title, step, from, to }))
     const running = this.#meanwhile ?? this.#open?.turned
     running?.push(...noted)
   }
