@@ -10,6 +10,8 @@ import type {
   AnswerRequest,
   CheckRequest,
   LiveEvent,
+  CommandReply,
+  CommandReport,
   PlayEvent,
   PlayRequest,
   Refusal,
@@ -17,6 +19,7 @@ import type {
   SeedRequest,
   SubmissionReply,
   SubmissionRequest,
+  UndoReply,
   WorldStatus,
 } from './protocol.ts'
 
@@ -99,6 +102,16 @@ export class AgentClient {
 
   answer(order: AnswerRequest): Promise<AnswerReply> {
     return this.#ask('POST', '/answer', order)
+  }
+
+  /** Tells the agent that a command on the host has ended; it says what has changed by that. */
+  command(report: CommandReport): Promise<CommandReply> {
+    return this.#ask('POST', '/command', report)
+  }
+
+  /** Takes back what the last command has changed. Rejects with `nothing-to-undo`. */
+  undo(): Promise<UndoReply> {
+    return this.#ask('POST', '/undo')
   }
 
   /** Plays the lab's script on a fresh host with the fault that the seed means, and tells nothing of it. */

@@ -3,6 +3,7 @@ import { chooseFault } from '../course/choose-fault.ts'
 import type { LabScript } from '../course/script.ts'
 import type { LabChecks } from '../judge/check.ts'
 import { judgeLab } from '../judge/judge.ts'
+import { checksFor, reportFor } from '../judge/narrow.ts'
 import { scriptHere, stepsHere, type Lacking } from '../judge/lacking.ts'
 import type { LabReport } from '../judge/verdict.ts'
 import type { View } from '../judge/view.ts'
@@ -11,15 +12,17 @@ import { createHostSource, type HostSource } from '../observe/host-source.ts'
 import type { Snapshot } from '../observe/snapshot.ts'
 import { takeSnapshot } from '../observe/take-snapshot.ts'
 import type { Orders } from '../world/boot.ts'
-import type { Host } from '../world/host.ts'
+import { onHost, type Host } from '../world/host.ts'
 import { serveNames } from '../world/outside.ts'
+import { runCommand } from '../world/run-command.ts'
 import { followBoot } from './boot-hosts.ts'
 import { captureOutside } from './capture-outside.ts'
+import { CommandHistory } from './command-history.ts'
 import { serveIperf } from './iperf-server.ts'
 import { plantFault } from './plant-fault.ts'
-import { readOutsideNeighbours } from './outside-neighbours.ts'
 import { LiveLab } from './live-lab.ts'
 import { performSubmission } from './perform-submission.ts'
+import { readOutsideNeighbours } from './outside-neighbours.ts'
 import { playScript } from './play.ts'
 import { probes } from './probes.ts'
 import type {
@@ -27,6 +30,8 @@ import type {
   AnswerRequest,
   CheckRequest,
   LiveEvent,
+  CommandReply,
+  CommandReport,
   PlayEvent,
   PlayRequest,
   ReleaseRequest,
@@ -34,6 +39,7 @@ import type {
   SeedRequest,
   SubmissionReply,
   SubmissionRequest,
+  UndoReply,
   WorldStatus,
 } from './protocol.ts'
 import { releaseAsker } from './release-asker.ts'
@@ -57,6 +63,11 @@ interface WatchedHost {
 /** How long the kernel and the engine may take to follow a change before a failing check is judged anew. */
 const settleMs = 60
 
+const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, settleMs))
+
+/** For one command that takes something back. */
+const undoMs = 30_000
+
 /** One world and its lab: boots it, looks at it, judges it, plays the author's script on it. */
 export class LabAgent {
   readonly #orders: Orders
@@ -66,11 +77,20 @@ export class LabAgent {
   #hosts: WatchedHost[] = []
   #lacking: Lacking = {}
   readonly #website = new Website(readOutsideNeighbours)
+  readonly #history: CommandHistory
   readonly #booted: Promise<void>
   #live: Promise<LiveLab> | undefined
 
   constructor(orders: Orders) {
     this.#orders = orders
+    this.#history = new CommandHistory(orders.lab, {
+      look: () => this.#lookForAll(),
+      run: async (command) => {
+        const { host } = await this.#firstHost()
+        return runCommand(onHost(host, command), { timeoutMs: undoMs })
+      },
+      settle,
+    })
     this.#booted = this.#boot().catch((error: unknown) => {
       this.#problem = error instanceof LabError ? error : new LabError('internal', 'boot', causeText(error))
     })
@@ -110,6 +130,13 @@ export class LabAgent {
     })
     for (const { watch } of this.#hosts) watch.start()
     this.#readyAfterMs = Date.now() - this.#startedAt
+    // who boots waits for no more than the engine
+    void this.#remember().catch(() => undefined) // a host that cannot be looked at has nothing to take back
+  }
+
+  /** From now on, `undo` leads back to here. Nobody types in a world that ends with its command. */
+  async #remember(): Promise<void> {
+    if (!this.#orders.leashed) await this.#history.begin()
   }
 
   async #firstHost(): Promise<WatchedHost> {
@@ -132,9 +159,20 @@ export class LabAgent {
     return takeSnapshot(source, { history: watch.ended, attached: watch.attached })
   }
 
+  /** What is read when a command has ended is for those who follow the lab, too. */
+  async #lookForAll(): Promise<Snapshot> {
+    const snapshot = await this.snapshot()
+    void this.#live?.then((live) => live.look(this.#viewOf(snapshot)))
+    return snapshot
+  }
+
   async #view(): Promise<View> {
+    return this.#viewOf(await this.snapshot())
+  }
+
+  #viewOf(snapshot: Snapshot): View {
     return {
-      snapshot: await this.snapshot(),
+      snapshot,
       probes,
       outsideLog: this.#website.visits,
       captureOutside,
@@ -143,8 +181,10 @@ export class LabAgent {
   }
 
   /** Judges the lab; while a check does not pass, waits for changes on the host and judges again, for `waitMs` at most. */
-  async check({ waitMs, evidence, steps }: CheckRequest): Promise<LabReport> {
-    const [{ checks }, { host, watch }] = await Promise.all([this.#labCode(), this.#firstHost()])
+  async check({ waitMs, evidence, steps, only }: CheckRequest): Promise<LabReport> {
+    const [{ checks: all }, { host, watch }] = await Promise.all([this.#labCode(), this.#firstHost()])
+    const few = only === true ? steps : undefined
+    const checks = few ? checksFor(all, few) : all
     const deadline = Date.now() + waitMs
     for (;;) {
       const report = await judgeLab(checks, await this.#view(), {
@@ -156,8 +196,9 @@ export class LabAgent {
       })
       const left = deadline - Date.now()
       const waitedFor = stepsHere(report).filter(({ id }) => steps?.includes(id) ?? true)
-      if (left <= 0 || waitedFor.every(({ status }) => status === 'pass')) return report
-      if (await watch.nextChange(left)) await new Promise((resolve) => setTimeout(resolve, settleMs))
+      if (left <= 0 || waitedFor.every(({ status }) => status === 'pass'))
+        return few ? reportFor(report, few) : report
+      if (await watch.nextChange(left)) await settle()
     }
   }
 
@@ -165,8 +206,8 @@ export class LabAgent {
   #liveLab(): Promise<LiveLab> {
     const make = async (): Promise<LiveLab> => {
       const [{ checks }, { watch }] = await Promise.all([this.#labCode(), this.#firstHost()])
-      const nextChange = (timeoutMs: number): Promise<boolean> => watch.nextChange(timeoutMs)
-      return new LiveLab({ checks, lacking: this.#lacking, view: () => this.#view(), nextChange })
+      const onChange = (listener: () => void): (() => void) => watch.onChange(listener)
+      return new LiveLab({ checks, lacking: this.#lacking, view: () => this.#view(), onChange })
     }
     return (this.#live ??= make())
   }
@@ -193,6 +234,17 @@ export class LabAgent {
     const [{ script }, { host }] = await Promise.all([this.#labCode(), this.#firstHost()])
     const steps = request.steps?.filter((id) => this.#lacking[id] === undefined)
     await playScript(script, { ...request, ...(steps && { steps }) }, host, tell)
+    await this.#remember()
+  }
+
+  /** A command on the host has ended: what has changed since the last look. */
+  command(report: CommandReport): Promise<CommandReply> {
+    return this.#history.report(report)
+  }
+
+  /** Takes back what the last command has changed. */
+  undo(): Promise<UndoReply> {
+    return this.#history.undo()
   }
 
   /** Runs what somebody has handed in; how it is judged then is for `check` to say. */
@@ -206,13 +258,16 @@ export class LabAgent {
     const [{ script }, { host }] = await Promise.all([this.#labCode(), this.#firstHost()])
     const check = (): Promise<LabReport> => this.check({ waitMs: 0, evidence: 'failed' })
     await plantFault(chooseFault(this.#orders.lab, script.faults, seed), { script, host, check })
+    await this.#remember()
   }
 
   async reveal({ seed }: SeedRequest): Promise<RevealedFault> {
     const { script, checks } = await this.#labCode()
     const { id, title, kills } = chooseFault(this.#orders.lab, script.faults, seed)
-    const killed = checks.steps.flatMap((step) => step.checks).filter((check) => kills.includes(check.id))
-    return { id, title, kills: killed.map((check) => ({ id: check.id, title: check.title })) }
+    const all = checks.steps.flatMap(({ step, checks: own }) =>
+      own.map((check) => ({ id: check.id, title: check.title, step })),
+    )
+    return { id, title, kills: all.filter((check) => kills.includes(check.id)) }
   }
 
   /** Holds a student's answer against what the host says now. */

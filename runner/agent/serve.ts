@@ -5,6 +5,7 @@ import type {
   AnswerRequest,
   AttendRequest,
   CheckRequest,
+  CommandReport,
   PlayRequest,
   Refusal,
   ReleaseRequest,
@@ -61,6 +62,9 @@ const routes = (agent: LabAgent): Record<string, Route> => ({
     ),
   'POST /answer': async (call, response) =>
     sendJson(response, 200, await agent.answer((await readBody(call)) as AnswerRequest)),
+  'POST /command': async (call, response) =>
+    sendJson(response, 200, await agent.command((await readBody(call)) as CommandReport)),
+  'POST /undo': async (_, response) => sendJson(response, 200, await agent.undo()),
   'POST /break': async (call, response) => {
     await agent.break((await readBody(call)) as SeedRequest)
     sendJson(response, 200, {})

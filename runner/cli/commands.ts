@@ -13,9 +13,12 @@ export const commands: readonly Command[] = [
   },
   {
     name: 'start',
-    args: '<lab>',
-    summary: 'start a lab, or come back to it: its walkthrough, and a shell on its host',
-    options: [['--detach', 'only start it; enter with `lab shell`']],
+    args: '[lab]',
+    summary: 'start a lab, or come back to it: step by step, with a shell on its host',
+    options: [
+      ['--detach', 'only start it; enter with `lab shell`'],
+      ['--plain', 'no line is ever drawn twice: for screen readers and slow lines'],
+    ],
     load: () => import('./commands/start.ts'),
   },
   {
@@ -68,6 +71,19 @@ export const commands: readonly Command[] = [
     load: () => import('./commands/chart.ts'),
   },
   {
+    name: 'next',
+    args: '<lab>',
+    summary: 'go on to the next step, when this one is done',
+    options: [['--anyway', 'also when it is not']],
+    load: () => import('./commands/next.ts'),
+  },
+  {
+    name: 'back',
+    args: '<lab>',
+    summary: 'go back to the step before, to read it again',
+    load: () => import('./commands/back.ts'),
+  },
+  {
     name: 'hint',
     args: '<lab> [step]',
     summary: 'a hint for the step you are at; ask again for the next rung',
@@ -93,6 +109,20 @@ export const commands: readonly Command[] = [
     load: () => import('./commands/goto.ts'),
   },
   {
+    name: 'undo',
+    args: '<lab>',
+    summary: 'take back what the last command on the host has changed, and see how',
+    details: [
+      'What nobody has told the lab of, as in `lab shell`, is taken back first, and all at once: whatever has changed',
+      'since the lab last looked at the host. It looks when the host has started, after `lab solve` and `lab goto`,',
+      'after each command in the shell of `lab start`, and after each undo. Otherwise the last command in that shell',
+      'that has changed something is taken back; again: the one before it. A removed container does not come back.',
+      'It asks nothing. The exit code is 1 when something is left that could not be taken back.',
+    ].join(' '),
+    options: [json],
+    load: () => import('./commands/undo.ts'),
+  },
+  {
     name: 'break',
     args: '<lab>',
     summary: 'a fresh lab, all done, with something wrong in it: find it and mend it',
@@ -104,6 +134,13 @@ export const commands: readonly Command[] = [
       json,
     ],
     load: () => import('./commands/break.ts'),
+  },
+  {
+    name: 'scores',
+    args: '',
+    summary: 'your break games: how many in a row you mended alone, and your best times',
+    options: [json],
+    load: () => import('./commands/scores.ts'),
   },
   {
     name: 'ask',
@@ -136,6 +173,30 @@ export const commands: readonly Command[] = [
     summary: 'your own notes on a lab: read them, or add a line',
     options: [['--edit', 'open them in your editor ($VISUAL, $EDITOR)'], json],
     load: () => import('./commands/notes.ts'),
+  },
+  {
+    name: 'export',
+    args: '[file]',
+    summary: 'write your progress, notes and transcripts of all labs into one file (- for standard output)',
+    options: [['--yes', 'do not ask before a file is replaced'], json],
+    load: () => import('./commands/export.ts'),
+  },
+  {
+    name: 'import',
+    args: '<file>',
+    summary: 'take in what `lab export` has written, on this machine or another (- for standard input)',
+    options: [['--yes', 'do not ask'], json],
+    load: () => import('./commands/import.ts'),
+  },
+  {
+    name: 'forget',
+    args: '[lab]',
+    summary: 'take your progress, notes and transcript of a lab away; its host stays (see reset)',
+    options: [
+      ['--all', 'of all labs'],
+      ['--yes', 'do not ask'],
+    ],
+    load: () => import('./commands/forget.ts'),
   },
   {
     name: 'reset',

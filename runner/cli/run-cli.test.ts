@@ -1,10 +1,7 @@
-import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
-import { labSlugs, projectFolder, readLab } from '../course/find-labs.ts'
-import { openProgress } from '../session/open-progress.ts'
-import { appendTranscript } from '../session/transcript.ts'
-import { moveTo, passOver } from '../session/whereabouts.ts'
+import { projectFolder } from '../course/find-labs.ts'
 import { commands } from './commands.ts'
 import { call, newPlaces } from './fixtures/call.ts'
 
@@ -28,8 +25,8 @@ describe('help', () => {
 
       Commands:
         list [options]                           show the labs of the course
-        start [options] <lab>                    start a lab, or come back to it: its
-                                                 walkthrough, and a shell on its host
+        start [options] [lab]                    start a lab, or come back to it: step
+                                                 by step, with a shell on its host
         read <lab> [step]                        print a lab’s walkthrough, or one
                                                  step of it
         shell [options] <lab> [command...]       open a shell on a started lab’s host,
@@ -40,6 +37,10 @@ describe('help', () => {
                                                  it is now
         chart [options] <lab>                    draw what was measured on a started
                                                  lab’s host, as a table and as bars
+        next [options] <lab>                     go on to the next step, when this one
+                                                 is done
+        back <lab>                               go back to the step before, to read
+                                                 it again
         hint [options] <lab> [step]              a hint for the step you are at; ask
                                                  again for the next rung
         solve [options] <lab> [step]             have one step done for you (the first
@@ -47,8 +48,12 @@ describe('help', () => {
         goto [options] <lab> <step>              a fresh lab in which all that comes
                                                  before this step has been done for
                                                  you
+        undo [options] <lab>                     take back what the last command on
+                                                 the host has changed, and see how
         break [options] <lab>                    a fresh lab, all done, with something
                                                  wrong in it: find it and mend it
+        scores [options]                         your break games: how many in a row
+                                                 you mended alone, and your best times
         ask [options] <lab> [question] [answer]  the lab’s questions; your answer is
                                                  held against your own host
         status [options] [lab]                   which labs run, and how far you are
@@ -56,6 +61,15 @@ describe('help', () => {
                                                  changed and which checks it turned
         notes [options] <lab> [text...]          your own notes on a lab: read them,
                                                  or add a line
+        export [options] [file]                  write your progress, notes and
+                                                 transcripts of all labs into one file
+                                                 (- for standard output)
+        import [options] <file>                  take in what \`lab export\` has
+                                                 written, on this machine or another
+                                                 (- for standard input)
+        forget [options] [lab]                   take your progress, notes and
+                                                 transcript of a lab away; its host
+                                                 stays (see reset)
         reset [options] <lab>                    throw a lab’s host away and start
                                                  anew
         stop [options] [lab]                     end a lab; its host and all that is
@@ -192,6 +206,16 @@ describe('words that mean nothing', () => {
     ['stop'],
     ['log', '03', '--last', '0'],
     ['notes', '03', ' '],
+    ['forget'],
+    ['forget', '99'],
+    ['forget', '03', '--all'],
+    ['import', '/nowhere/at/all'],
+    ['import', '/'],
+    ['import', '/dev/null'],
+    ['import', '/dev/zero'],
+    ['export', '/nowhere/at/all', '--yes'],
+    ['export', '/', '--yes'],
+    ['export', '/dev/null', '--yes'],
     ['notes', '03', 'text', '--edit'],
     ['log', '03', '--last', 'all'],
   ])('(lab %s %s %s %s %s) are a fault of usage, before anything is looked for', async (...argv) => {
@@ -285,104 +309,6 @@ describe('commands that need no world', () => {
     expect((await call(fresh, ['status', '3'])).out).toBe(
       'Lab 03, Wire a container by hand: not started; does not run; at step 1 of 9, Start a container without a network\n',
     )
-    fresh.remove()
-  })
-
-  test('list and status name the step that a student is at, and what was passed over or done with help', async () => {
-    const fresh = newPlaces()
-    const { save } = openProgress(fresh, '03', { err: () => undefined })
-    save((progress) => ({
-      ...passOver(moveTo(progress, 'inside'), 'bridge'),
-      steps: { container: { doneAt: 5, assisted: false }, cable: { doneAt: 6, assisted: true } },
-      solved: ['cable'],
-      hints: { cable: 2 },
-    }))
-    expect((await call(fresh, ['list'])).out).toMatch(/03 .* in progress, 2 of 9, at 5\n/)
-    expect((await call(fresh, ['status', '03'])).out).toMatchInlineSnapshot(`
-      "Lab 03, Wire a container by hand: in progress; does not run; at step 5 of 9, Put the other end into the container
-          done: 2 of 9 steps (1, 3)
-          passed over, and not done since:
-              4. Plug one end into docker0
-          done with help:
-              3. Make a cable
-          hints:
-              3. Make a cable: up to 2 of 3
-      "
-    `)
-    const [line, ...others] = (await call(fresh, ['status'])).out.split('\n')
-    expect(line).toContain('at step 5 of 9, Put the other end into the container')
-    expect(others).toEqual([''])
-    save((progress) => moveTo(progress, null))
-    expect((await call(fresh, ['list'])).out).toMatch(/03 .* in progress, 2 of 9\n/)
-    expect((await call(fresh, ['status'])).out).toContain('; past the last step\n')
-    fresh.remove()
-  })
-
-  test('list has one line of 80 columns for each lab, wherever the student is', async () => {
-    const fresh = newPlaces()
-    for (const { id, steps } of labSlugs().map((slug) => readLab(slug))) {
-      const { save } = openProgress(fresh, id, { err: () => undefined })
-      save((progress) => moveTo(progress, steps.at(-1)?.id ?? ''))
-    }
-    const { out } = await call(fresh, ['list'])
-    const lines = out.split('\n').filter((line) => /^\d\d /.test(line))
-    expect(lines).toHaveLength(labSlugs().length)
-    for (const line of lines) expect(line).toMatch(/ in progress, 0 of \d, at \d$/)
-    expect(out.split('\n').filter((line) => line.length > 80)).toEqual([])
-    fresh.remove()
-  })
-
-  test('log shows what was typed, as text and as a document, and tells of what it leaves out', async () => {
-    const fresh = newPlaces()
-    const nothing = await call(fresh, ['log', '03'])
-    expect(nothing).toMatchObject({
-      code: 0,
-      err: '',
-      out: expect.stringContaining('Nothing was noted of lab 03.'),
-    })
-    for (let number = 1; number <= 60; number++)
-      appendTranscript(fresh, '03', {
-        at: number,
-        terminal: '1',
-        command: `echo ${number}`,
-        exitCode: 0,
-        changes: [],
-        turned: [],
-      })
-    const { out, err } = await call(fresh, ['log', '03'])
-    expect(err).toBe('')
-    expect(out).toMatch(/^10 earlier commands are not shown: lab log 03 --last 60\n\n1970/)
-    expect(out).toContain('$ echo 11\n')
-    expect(out).not.toContain('$ echo 10\n')
-    expect(out).toMatch(/\$ echo 60\n$/)
-    expect((await call(fresh, ['log', '03', '--last', '60'])).out).toMatch(/^1970/)
-    appendFileSync(join(fresh.data, 'transcripts/03.jsonl'), 'half a line')
-    const document = await call(fresh, ['log', '03', '--markdown'])
-    expect(document.out).toMatch(
-      /^# Transcript of lab 03: Wire a container by hand\n\n60 commands; not started, 0 of 9 steps\./,
-    )
-    expect(document.err).toBe(
-      'lab: 1 line of the transcript of lab 03 cannot be understood and is left out\n',
-    )
-    expect(await call(fresh, ['log', '03', '--markdown', '--json'])).toMatchObject({ code: 2, out: '' })
-    fresh.remove()
-  })
-
-  test('notes are added, and printed so that they do not steer the terminal', async () => {
-    const fresh = newPlaces()
-    expect((await call(fresh, ['notes', '03'])).out).toBe(
-      'You have no notes on lab 03. Add one: lab notes 03 TEXT\n',
-    )
-    const added = await call(fresh, ['notes', '3', 'evil', '\u001b[2J'])
-    expect(added).toEqual({ code: 0, err: '', out: `Noted in ${join(fresh.data, 'notes/03.md')}\n` })
-    expect((await call(fresh, ['notes', '03', '--', '--edit'])).code).toBe(0)
-    const { out } = await call(fresh, ['notes', '03'])
-    expect(out).toMatch(
-      /^# Notes on lab 03, Wire a container by hand\n\n- \S+ \S+: evil \\x1b\[2J\n- \S+ \S+: --edit\n$/,
-    )
-    expect(
-      (await call(fresh, ['notes', '03', '--edit'], { env: { EDITOR: 'true', PATH: '/usr/bin:/bin' } })).code,
-    ).toBe(0)
     fresh.remove()
   })
 

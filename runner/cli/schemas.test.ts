@@ -14,6 +14,8 @@ import { judgeLab } from '../judge/judge.ts'
 import type { LabReport } from '../judge/verdict.ts'
 import type { GameReport } from '../draw/break.ts'
 import { mixedReport } from '../draw/fixtures/report.ts'
+import { withGame, type Game } from '../session/games.ts'
+import { openProgress } from '../session/open-progress.ts'
 import { writeProgress } from '../session/progress.ts'
 import { appendTranscript } from '../session/transcript.ts'
 import { call, newPlaces } from './fixtures/call.ts'
@@ -31,6 +33,11 @@ const names = [
   'goto',
   'log',
   'notes',
+  'archive',
+  'export',
+  'import',
+  'scores',
+  'undo',
   'error',
 ] as const
 type Name = (typeof names)[number]
@@ -232,7 +239,11 @@ const openGame: GameReport = {
 const endedGame: GameReport = {
   ...openGame,
   mendedAt: 9,
-  fault: { id: 'no-route', title: 'no route', kills: [{ id: 'route.default', title: 'The default route' }] },
+  fault: {
+    id: 'no-route',
+    title: 'no route',
+    kills: [{ id: 'route.default', title: 'The default route', step: 'route' }],
+  },
 }
 
 describe.each([
@@ -303,6 +314,100 @@ test('notes describes none, and some', async () => {
     file: join(fresh.data, 'notes/03.md'),
   })
   fresh.remove()
+})
+
+test('archive, export and import describe what goes from one machine to another, and its file', async () => {
+  const [here, there] = [newPlaces(), newPlaces()]
+  const file = join(there.data, '../export.json')
+  const exportAll = async (): Promise<unknown> =>
+    JSON.parse((await call(there, ['export', file, '--yes', '--json'])).out)
+  const importAll = async (): Promise<unknown> =>
+    JSON.parse((await call(here, ['import', file, '--yes', '--json'])).out)
+  const archive = (): unknown => JSON.parse(readFileSync(file, 'utf8'))
+  for (const answer of [
+    faults('export', await exportAll()),
+    faults('archive', archive()),
+    faults('import', await importAll()),
+  ])
+    expect(answer).toEqual([])
+
+  const games: Game[] = [
+    { ...openGame, fault: null },
+    { ...openGame, startedAt: 2, mendedAt: 3, fault: 'no-route' },
+  ]
+  const progress = {
+    schemaVersion: 1 as const,
+    lab: '03',
+    startedAt: 1,
+    hints: { cable: 2 },
+    solved: ['name'],
+    answers: ['a'],
+  }
+  const steps = { cable: { doneAt: 2, assisted: true } }
+  writeProgress(there, { ...progress, steps, finishedAt: 3, games, at: null, passedOver: ['name'] })
+  await call(there, ['notes', '04', 'a note'])
+  appendTranscript(there, '04', {
+    at: 1,
+    terminal: '1',
+    command: 'ip link',
+    exitCode: null,
+    changes: ['A is new'],
+    turned: [],
+  })
+  const [exported, imported] = [await exportAll(), await importAll()]
+  for (const answer of [faults('export', exported), faults('archive', archive()), faults('import', imported)])
+    expect(answer).toEqual([])
+  expect(exported).toMatchObject({
+    labs: [
+      { lab: '03', steps: 1, games: 2 },
+      { lab: '04', notes: true, commands: 1 },
+    ],
+  })
+  expect(imported).toMatchObject({
+    written: true,
+    labs: [
+      { lab: '03', steps: 1, games: 2 },
+      { lab: '04', notes: true },
+    ],
+  })
+  expect(await importAll()).toEqual({ schemaVersion: 1, written: false, labs: [] })
+  const wrong = JSON.stringify(archive()).replaceAll('"doneAt":2', '"doneAt":"then"')
+  expect(faults('archive', JSON.parse(wrong))).not.toEqual([])
+  here.remove()
+  there.remove()
+})
+
+test('scores describe no game, and some', async () => {
+  const fresh = newPlaces()
+  const scores = async (): Promise<unknown> => JSON.parse((await call(fresh, ['scores', '--json'])).out)
+  expect(await scores()).toEqual({ schemaVersion: 1, streak: 0, longest: 0, labs: [] })
+  expect(faults('scores', await scores())).toEqual([])
+  const mended: Game = { ...openGame, hints: {}, fault: 'no-route', mendedAt: 60_001 }
+  openProgress(fresh, '03', { err: () => undefined }).save((current) => withGame(current, mended))
+  openProgress(fresh, '04', { err: () => undefined }).save((current) =>
+    withGame(current, { ...openGame, fault: null }),
+  )
+  const answer = await scores()
+  expect(faults('scores', answer)).toEqual([])
+  expect(answer).toMatchObject({
+    streak: 1,
+    labs: [{ best: { seed: 7, tookMs: 60_000, checks: 2 } }, { lab: '04', best: null }],
+  })
+  fresh.remove()
+})
+
+test('undo describes what was taken back, and what was not', () => {
+  const reply = {
+    command: 'docker rm -f web',
+    undone: ['A is up.'],
+    typed: ['ip link set dev A down'],
+    left: ['The container web is gone.'],
+  }
+  const whole = { schemaVersion: 1, lab: '03', ...reply }
+  expect(faults('undo', whole)).toEqual([])
+  expect(faults('undo', { ...whole, command: '', undone: [], typed: [], left: [] })).toEqual([])
+  expect(faults('undo', { ...whole, typed: [['ip', 'link']] })).not.toEqual([])
+  expect(faults('undo', { schemaVersion: 1, lab: '03' })).not.toEqual([])
 })
 
 test('hint describes each rung of a step that is named, and that nothing is left', async () => {

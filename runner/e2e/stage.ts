@@ -71,7 +71,8 @@ const copyBuild = (folder: string, labs: readonly string[]): string => {
   const built = join(folder, 'built')
   if (!existsSync(join(project, 'dist/cli.mjs'))) throw new Error('dist/ is missing: run `./lab setup` first')
   mkdirSync(built)
-  for (const name of ['dist', ...labs.map((slug) => `labs/${slug}`), 'package.json'])
+  // With the one package that is not in the build.
+  for (const name of ['dist', 'node_modules/@lydell', ...labs.map((slug) => `labs/${slug}`), 'package.json'])
     cpSync(join(project, name), join(built, name), { recursive: true, preserveTimestamps: true })
   execFileSync('chmod', ['-R', 'a+rX', built])
   return built

@@ -28,7 +28,8 @@ interface Games {
   games?: Game[]
 }
 
-const mostGames = 100
+/** How many games of a lab are remembered. */
+export const mostGames = 100
 
 const isSame = (one: GameKey, other: GameKey): boolean =>
   one.seed === other.seed && one.startedAt === other.startedAt

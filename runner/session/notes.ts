@@ -7,13 +7,14 @@ import type { Places } from '../world/places.ts'
 import { holdData } from './hold-data.ts'
 import { readOwn, writeOwn, type OwnFile } from './own-file.ts'
 
-const most = 1024 * 1024
+/** Bytes. */
+export const mostNotes = 1024 * 1024
 
 export const notesFile = ({ data }: Pick<Places, 'data'>, lab: string): OwnFile => ({
   path: join(data, 'notes', `${lab}.md`),
   what: `Your notes on lab ${lab}`,
   code: 'notes',
-  most,
+  most: mostNotes,
 })
 
 /** A student's notes on a lab; undefined when there are none. LabError `notes-unreadable`. */
@@ -53,11 +54,11 @@ export function addNote(
     const { date, time } = dateAndTime(now, timeZone)
     const item = `- ${date} ${time.slice(0, 5)}: ${lines.join('\n  ')}\n`
     const content = withNotes(readNotes(places, lab.id) ?? Buffer.from(heading(lab)), item)
-    if (content.length > most)
+    if (content.length > mostNotes)
       throw new LabError(
         'usage',
         'notes-full',
-        `${file.what} would be larger than ${most} bytes.`,
+        `${file.what} would be larger than ${mostNotes} bytes.`,
         `Shorten ${file.path} first.`,
       )
     writeOwn([{ file, content }])

@@ -90,9 +90,6 @@ export function setAside(file: OwnFile, kind: 'damaged' | 'newer', now: number):
 const syncFolder = (folder: string): void => withOpen(folder, constants.O_RDONLY, fsyncSync)
 
 function writeDraft(path: string, content: string | Buffer): void {
-  const folder = dirname(path)
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
-  sweepDrafts(folder)
   const { O_WRONLY, O_CREAT, O_TRUNC } = constants
   withOpen(draftOf(path), O_WRONLY | O_CREAT | O_TRUNC, (handle) => {
     writeFileSync(handle, content)
@@ -103,6 +100,22 @@ function writeDraft(path: string, content: string | Buffer): void {
 function takePlace(path: string): void {
   renameSync(draftOf(path), path)
   syncFolder(dirname(path))
+}
+
+/** Replaces one file as a whole; throws what Node throws, and leaves no draft. */
+export function replaceFile(path: string, content: string): void {
+  try {
+    writeDraft(path, content)
+    takePlace(path)
+  } finally {
+    if (existsSync(draftOf(path))) rmSync(draftOf(path), { force: true })
+  }
+}
+
+/** Makes a folder of ours when it is missing, and removes what killed commands have left in it. */
+function prepareFolder(folder: string): void {
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  sweepDrafts(folder)
 }
 
 function saving(file: OwnFile, work: () => void): void {
@@ -119,7 +132,11 @@ function saving(file: OwnFile, work: () => void): void {
  */
 export function writeOwn(files: readonly { file: OwnFile; content: string | Buffer }[]): void {
   try {
-    for (const { file, content } of files) saving(file, () => writeDraft(file.path, content))
+    for (const { file, content } of files)
+      saving(file, () => {
+        prepareFolder(dirname(file.path))
+        writeDraft(file.path, content)
+      })
     for (const { file } of files) saving(file, () => takePlace(file.path))
   } finally {
     for (const draft of files.map(({ file }) => draftOf(file.path)))

@@ -105,15 +105,18 @@ export const progressText = (progress: Progress): string => `${JSON.stringify(pr
 export const writeProgress = (places: Pick<Places, 'data'>, progress: Progress): void =>
   writeOwn([{ file: progressFile(places, progress.lab), content: progressText(progress) }])
 
-/** Progress after a report: steps that pass for the first time are noted, with whether help was used. Nothing is ever unearned. */
+/** Progress in which these steps are done: first times are noted, with whether help was used. Nothing is ever unearned. */
+export function recordSteps(progress: Progress, done: readonly string[], now: number): Progress {
+  const first = done.filter((id) => progress.steps[id] === undefined)
+  const steps = first.map((id) => [id, { doneAt: now, assisted: progress.solved.includes(id) }] as const)
+  return { ...progress, steps: { ...progress.steps, ...Object.fromEntries(steps) } }
+}
+
+/** Progress after a report of the whole lab. */
 export function recordReport(progress: Progress, report: LabReport, now: number): Progress {
-  const done = report.steps.filter(({ id, status }) => status === 'pass' && progress.steps[id] === undefined)
-  const steps = Object.fromEntries(
-    done.map(({ id }) => [id, { doneAt: now, assisted: progress.solved.includes(id) }]),
-  )
+  const done = report.steps.filter(({ status }) => status === 'pass').map(({ id }) => id)
   return {
-    ...progress,
-    steps: { ...progress.steps, ...steps },
+    ...recordSteps(progress, done, now),
     finishedAt: progress.finishedAt ?? (report.status === 'pass' ? now : null),
   }
 }

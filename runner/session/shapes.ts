@@ -8,3 +8,6 @@ export const Time = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(la
 
 /** The id of a lab's step, as in its walkthrough. */
 export const StepId = v.pipe(v.string(), v.maxLength(100), v.regex(/^[a-z0-9][a-z0-9-]*$/))
+
+/** The number of a lab: it is part of a file's name. */
+export const LabId = v.pipe(v.string(), v.regex(/^\d\d$/))

@@ -26,7 +26,7 @@ function readHeldText(file: OwnFile): { text: string; setAside: string | null } 
 }
 
 /** The newest lines, in no more than these bytes. */
-export function newestLines(lines: readonly string[], bytes: number): string[] {
+function newestLines(lines: readonly string[], bytes: number): string[] {
   let left = bytes
   let first = lines.length
   while (first > 0) {
@@ -37,9 +37,9 @@ export function newestLines(lines: readonly string[], bytes: number): string[] {
   return lines.slice(first)
 }
 
-export const textOfLines = (lines: readonly string[]): string => lines.map((line) => `${line}\n`).join('')
+const textOfLines = (lines: readonly string[]): string => lines.map((line) => `${line}\n`).join('')
 
-export const linesOf = (text: string): string[] => text.split('\n').filter((line) => line !== '')
+const linesOf = (text: string): string[] => text.split('\n').filter((line) => line !== '')
 
 /** Appends to a file; when the disk is full in the middle of it, nothing was appended. */
 function append(path: string, line: string): void {
@@ -96,6 +96,22 @@ export function appendTranscript(places: Pick<Places, 'data'>, lab: string, entr
   })
 }
 
+/** Entries as the text of a transcript, behind lines that are none; the newest, when there are more than it holds. */
+export function transcriptText(entries: readonly TranscriptEntry[], others: readonly string[]): string {
+  const lines = [...others, ...entries.map((entry) => JSON.stringify(entry))]
+  return textOfLines(newestLines(lines, fullTranscript))
+}
+
+/** What a text of JSON lines says: the entries, the oldest first, and the lines that are none. */
+function parseTranscript(text: string): { entries: TranscriptEntry[]; damaged: string[] } {
+  const lines = linesOf(text).map((line) => ({ line, entry: readEntry(line) }))
+  const entries = lines.map(({ entry }) => entry).filter((entry) => entry !== undefined)
+  return {
+    entries: entries.sort((one, other) => one.at - other.at),
+    damaged: lines.filter(({ entry }) => entry === undefined).map(({ line }) => line),
+  }
+}
+
 export interface Transcript {
   /** The oldest first. */
   entries: TranscriptEntry[]
@@ -105,26 +121,24 @@ export interface Transcript {
   setAside: string | null
 }
 
-/** What a text of JSON lines says. */
-export function parseTranscript(text: string): Pick<Transcript, 'entries' | 'damaged'> {
-  const lines = linesOf(text)
-  const entries = lines.map(readEntry).filter((entry) => entry !== undefined)
-  return { entries: entries.sort((one, other) => one.at - other.at), damaged: lines.length - entries.length }
-}
-
 /** A lab's transcript, for who holds the data. */
 export function readHeldTranscript(places: Pick<Places, 'data'>, lab: string): Transcript {
   const { text, setAside: aside } = readHeldText(transcriptFile(places, lab))
-  return { ...parseTranscript(text), setAside: aside }
+  const { entries, damaged } = parseTranscript(text)
+  return { entries, damaged: damaged.length, setAside: aside }
 }
+
+/** The lines of a transcript that are no entries, for who would write it anew and holds the data. */
+export const heldDamage = (places: Pick<Places, 'data'>, lab: string): string[] =>
+  parseTranscript(readHeldText(transcriptFile(places, lab)).text).damaged
 
 /** A lab's transcript; empty when nothing was noted. LabError `transcript-unreadable`. */
 export function readTranscript(places: Pick<Places, 'data'>, lab: string): Transcript {
   const found = readOwn(transcriptFile(places, lab))
   if (found.kind === 'absent') return { entries: [], damaged: 0, setAside: null }
-  const text = found.kind === 'bytes' ? found.bytes.toString() : ''
+  const text = found.kind === 'bytes' ? found.bytes.toString() : '?'
   // A last line without an end may be one that is just being written.
-  const whole = found.kind === 'bytes' && (text === '' || text.endsWith('\n'))
-  if (whole) return { ...parseTranscript(text), setAside: null }
-  return holdData(places, () => readHeldTranscript(places, lab))
+  if (text !== '' && !text.endsWith('\n')) return holdData(places, () => readHeldTranscript(places, lab))
+  const { entries, damaged } = parseTranscript(text)
+  return { entries, damaged: damaged.length, setAside: null }
 }

@@ -68,12 +68,24 @@ export function liveLines(lab: Lab, turns: readonly Turn[], { width, colour, uni
   return [...become, ...fallen, ...(lost.length > 0 ? behind : [])]
 }
 
-/** What is said when a step has become true as a whole. */
-export function stepDoneLine(lab: Lab, id: string): string {
+/** What the student is at is what is told of: of later steps nothing is said before he comes to them. */
+export function turnsUpTo(lab: Lab, at: string | undefined, turns: readonly Turn[]): Turn[] {
+  const reached = lab.steps.findIndex(({ id }) => id === at)
+  if (reached < 0) return [...turns]
+  const ids = new Set(lab.steps.slice(0, reached + 1).map(({ id }) => id))
+  return turns.filter(({ step }) => ids.has(step))
+}
+
+/** What is said when a step has become true as a whole, or was so when the student came to it. */
+export function stepDoneLines(lab: Lab, id: string, width: number, already = false): string[] {
   const step = lab.steps.find((one) => one.id === id)
-  if (!step) return ''
+  if (!step) return []
   const next = lab.steps[step.number]
-  return next
-    ? `Step ${step.number} is done. \`next\` goes on to step ${next.number}, ${next.title}.`
-    : `Step ${step.number} is done, and it was the last. \`next\` ends the lab: questions, and what to remember.`
+  const done = `Step ${step.number} is done${already ? ' already' : ''}`
+  const text = next
+    ? `${done}. \`next\` goes on to step ${next.number}, ${next.title}.`
+    : `${done}, and it is the last. \`next\` ends the lab: questions, and what to remember.`
+  return wrapRanges(text, Math.max(narrowest, width - 2)).map(
+    ({ start, end }) => `  ${text.slice(start, end)}`,
+  )
 }

@@ -5,9 +5,9 @@ import { standingInWords } from '../../draw/progress.ts'
 import { exitCodes, LabError } from '../../lab-error.ts'
 import { labProgress } from '../../session/lab-progress.ts'
 import { openProgress } from '../../session/open-progress.ts'
-import { readTranscript, type Transcript } from '../../session/transcript.ts'
+import { tellTranscript } from '../../session/tell-damage.ts'
+import { readTranscript } from '../../session/transcript.ts'
 import { firstWord, type Call, type Run } from '../command.ts'
-import type { Terminal } from '../terminal.ts'
 
 /** How many commands are printed in the terminal when nobody says otherwise. */
 const fewEnough = 50
@@ -25,15 +25,6 @@ function lastOf({ options }: Call): number {
   )
 }
 
-function warn(lab: string, { damaged, setAside }: Transcript, { err }: Pick<Terminal, 'err'>): void {
-  const left = damaged === 1 ? '1 line' : `${damaged} lines`
-  const are = damaged === 1 ? 'is' : 'are'
-  if (damaged > 0)
-    err(`lab: ${left} of the transcript of lab ${lab} cannot be understood and ${are} left out\n`)
-  if (setAside !== null)
-    err(`lab: the transcript of lab ${lab} was damaged and begins anew; what was there is ${setAside}\n`)
-}
-
 /** Prints what was typed in a lab and what it did: for the terminal, as a Markdown document, or as JSON. */
 export const run: Run = async (call, { places, terminal }) => {
   const lab = findLab(firstWord(call))
@@ -42,7 +33,7 @@ export const run: Run = async (call, { places, terminal }) => {
   if (options['json'] === true && options['markdown'] === true)
     throw new LabError('usage', 'words-wrong', 'It is either --json or --markdown.')
   const transcript = readTranscript(places, lab.id)
-  warn(lab.id, transcript, terminal)
+  tellTranscript(lab.id, transcript, terminal)
   const entries = transcript.entries.slice(-last)
   const omitted = transcript.entries.length - entries.length
   if (options['json'] === true) {
