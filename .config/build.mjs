@@ -32,7 +32,11 @@ const labEntries = () => {
       const entry = `${folder}/${slug}.ts`
       writeFileSync(
         entry,
-        `export { default as script } from '../../labs/${slug}/script.ts'\nexport { default as checks } from '../../checks/${slug}.ts'\n`,
+        [
+          `export { default as script } from '../../labs/${slug}/script.ts'`,
+          `export { default as checks } from '../../checks/${slug}.ts'`,
+          `export { ownValues } from '../../checks/vocabulary/own-values.ts'\n`,
+        ].join('\n'),
       )
       return [`labs/${slug.slice(0, 2)}`, entry]
     }),

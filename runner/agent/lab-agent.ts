@@ -1,10 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { chooseFault } from '../course/choose-fault.ts'
-import type { LabScript } from '../course/script.ts'
-import type { LabChecks } from '../judge/check.ts'
 import { judgeLab } from '../judge/judge.ts'
 import { checksFor, reportFor } from '../judge/narrow.ts'
-import { scriptHere, stepsHere, type Lacking } from '../judge/lacking.ts'
+import { stepsHere, type Lacking } from '../judge/lacking.ts'
 import type { LabReport } from '../judge/verdict.ts'
 import type { View } from '../judge/view.ts'
 import { causeText, LabError } from '../lab-error.ts'
@@ -19,6 +17,7 @@ import { followBoot } from './boot-hosts.ts'
 import { captureOutside } from './capture-outside.ts'
 import { CommandHistory } from './command-history.ts'
 import { serveIperf } from './iperf-server.ts'
+import { loadLab, type LabInWorld } from './lab-code.ts'
 import { plantFault } from './plant-fault.ts'
 import { LiveLab } from './live-lab.ts'
 import { performSubmission } from './perform-submission.ts'
@@ -47,12 +46,6 @@ import { showExhibit } from './show-exhibit.ts'
 import { tryNeeds } from './try-needs.ts'
 import { HostWatch } from './watch-host.ts'
 import { Website } from './website.ts'
-
-/** What the build makes of a lab's script and checks: `/opt/vethlab/labs/NN.mjs`. */
-interface LabCode {
-  script: LabScript
-  checks: LabChecks
-}
 
 interface WatchedHost {
   host: Host
@@ -146,12 +139,9 @@ export class LabAgent {
     throw this.#problem ?? new LabError('internal', 'no-host', 'This world has no host.')
   }
 
-  /** The lab's checks, and its script as far as this machine can play it. */
-  async #labCode(): Promise<LabCode> {
+  async #labCode(): Promise<LabInWorld> {
     await this.#booted
-    const path = new URL(`./labs/${this.#orders.lab}.mjs`, import.meta.url).href
-    const { script, checks } = (await import(path)) as LabCode
-    return { script: scriptHere(script, checks, this.#lacking), checks }
+    return loadLab(this.#orders, this.#lacking)
   }
 
   async snapshot(): Promise<Snapshot> {
@@ -231,9 +221,9 @@ export class LabAgent {
 
   /** Plays what was asked for; steps that cannot run on this machine are left out. */
   async play(request: PlayRequest, tell: (event: PlayEvent) => void): Promise<void> {
-    const [{ script }, { host }] = await Promise.all([this.#labCode(), this.#firstHost()])
+    const [{ script, render }, { host }] = await Promise.all([this.#labCode(), this.#firstHost()])
     const steps = request.steps?.filter((id) => this.#lacking[id] === undefined)
-    await playScript(script, { ...request, ...(steps && { steps }) }, host, tell)
+    await playScript(script, { ...request, ...(steps && { steps }) }, host, tell, render)
     await this.#remember()
   }
 
@@ -255,9 +245,9 @@ export class LabAgent {
 
   /** Makes the lab with one fault in it, and keeps to itself which. */
   async break({ seed }: SeedRequest): Promise<void> {
-    const [{ script }, { host }] = await Promise.all([this.#labCode(), this.#firstHost()])
+    const [{ script, render }, { host }] = await Promise.all([this.#labCode(), this.#firstHost()])
     const check = (): Promise<LabReport> => this.check({ waitMs: 0, evidence: 'failed' })
-    await plantFault(chooseFault(this.#orders.lab, script.faults, seed), { script, host, check })
+    await plantFault(chooseFault(this.#orders.lab, script.faults, seed), { script, host, render, check })
     await this.#remember()
   }
 

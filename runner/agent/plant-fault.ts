@@ -2,12 +2,15 @@ import type { Fault, LabScript } from '../course/script.ts'
 import type { LabReport } from '../judge/verdict.ts'
 import { LabError } from '../lab-error.ts'
 import type { Host } from '../world/host.ts'
-import { playScript } from './play.ts'
+import { playScript, type Render } from './play.ts'
+import type { PlayEvent } from './protocol.ts'
 
 /** What planting a fault needs of its world. */
 interface Bed {
   script: LabScript
   host: Pick<Host, 'pid'>
+  /** Gives the script's commands the student's own values. */
+  render: Render
   check: () => Promise<LabReport>
 }
 
@@ -21,11 +24,12 @@ const hasFailed = ({ steps }: LabReport, kills: readonly string[]): boolean =>
  * Plays the lab's script with this fault on a fresh host, and waits until one of the checks that must notice it does.
  * Tells nobody what it does. Throws LabError when the script fails or no check turns red: neither names the fault.
  */
-export async function plantFault({ id, kills }: Fault, { script, host, check }: Bed): Promise<void> {
+export async function plantFault({ id, kills }: Fault, { script, host, render, check }: Bed): Promise<void> {
   let failure: string | undefined
-  await playScript(script, { fault: id }, host, (event) => {
+  const tell = (event: PlayEvent): void => {
     if (event.kind === 'failed') failure = event.message
-  })
+  }
+  await playScript(script, { fault: id }, host, tell, render)
   if (failure !== undefined)
     throw new LabError(
       'cannotRun',

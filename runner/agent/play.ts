@@ -11,8 +11,17 @@ import type { PlayEvent, PlayRequest } from './protocol.ts'
 /** What a program printed, without its colours and with every other control character shown. */
 const plainText = (text: string): string => safeText(stripAnsi(text))
 
+/** Makes a command of a lab's script one with a student's own values. */
+export type Render = (command: string) => string
+
+const asItIs: Render = (command) => command
+
 /** zx's `$`, with bash on the host as its shell; what it runs and what that prints becomes events. */
-export function hostShell(host: Pick<Host, 'pid'>, tell: (event: PlayEvent) => void): Shell {
+export function hostShell(
+  host: Pick<Host, 'pid'>,
+  tell: (event: PlayEvent) => void,
+  render: Render = asItIs,
+): Shell {
   return zx({
     shell: '/bin/bash',
     prefix: '',
@@ -20,11 +29,11 @@ export function hostShell(host: Pick<Host, 'pid'>, tell: (event: PlayEvent) => v
     verbose: true,
     timeout: '60s',
     spawn: ((command: string, _: string[], options: object) => {
-      const [program, ...words] = onHost(host, ['/bin/bash', '-c', command])
+      const [program, ...words] = onHost(host, ['/bin/bash', '-c', render(command)])
       return spawn(program, words, { ...options, shell: false, cwd: '/', stdio: ['ignore', 'pipe', 'pipe'] })
     }) as typeof spawn,
     log: (entry) => {
-      if (entry.kind === 'cmd') tell({ kind: 'command', text: safeText(entry.cmd) })
+      if (entry.kind === 'cmd') tell({ kind: 'command', text: safeText(render(entry.cmd)) })
       if (entry.kind === 'stdout' || entry.kind === 'stderr') {
         tell({ kind: 'output', stream: entry.kind, text: plainText(entry.data.toString()) })
       }
@@ -81,19 +90,20 @@ async function typeCommands(
   tell({ kind: 'output', stream: 'stderr', text: plainText(result.stderr) })
 }
 
-/** Performs a lab's plays on a host, one after the other, until one fails. */
+/** Performs a lab's plays on a host, one after the other, until one fails. `render` gives its commands their values. */
 export async function playScript(
   script: LabScript,
   request: PlayRequest,
   host: Pick<Host, 'pid'>,
   tell: (event: PlayEvent) => void,
+  render: Render = asItIs,
 ): Promise<void> {
   if (request.commands) {
     await typeCommands(request.commands, host, tell)
     tell({ kind: 'done' })
     return
   }
-  const $ = hostShell(host, tell)
+  const $ = hostShell(host, tell, render)
   for (const { step, play } of scenes(script, request)) {
     tell({ kind: 'step', id: step })
     try {

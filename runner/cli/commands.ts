@@ -18,6 +18,7 @@ export const commands: readonly Command[] = [
     options: [
       ['--detach', 'only start it; enter with `lab shell`'],
       ['--plain', 'no line is ever drawn twice: for screen readers and slow lines'],
+      ['--values <file>', 'with values of your own, from a file that your instructor has given you'],
     ],
     load: () => import('./commands/start.ts'),
   },
@@ -216,7 +217,11 @@ export const commands: readonly Command[] = [
     name: 'run',
     args: '<lab>',
     summary: 'play a lab from start to verdict in a world of its own, and leave nothing behind',
-    options: [json, ['--variant <name>', 'another right way to do it']],
+    options: [
+      json,
+      ['--variant <name>', 'another right way to do it'],
+      ['--values <file>', 'with a student’s values'],
+    ],
     load: () => import('./commands/run.ts'),
   },
   {
@@ -245,6 +250,8 @@ export const commands: readonly Command[] = [
       ['--time <seconds>', 'stop a submission after this long (default: 120)'],
       ['--shard <i/n>', 'grade only the i-th of n parts'],
       ['--regrade', 'grade everything again, and tell what has changed'],
+      ['--seed-by <what>', 'student: judge each by values of their own, as `lab values` gave them'],
+      ['--key <file>', 'the secret from which a class has its values'],
       ['--no-attribution', 'do not look for the line that made a check fail'],
       json,
     ],
@@ -265,6 +272,19 @@ export const commands: readonly Command[] = [
         load: () => import('./commands/grade-explain.ts'),
       },
     ],
+  },
+  {
+    name: 'values',
+    args: '[lab]',
+    summary: 'for instructors: give each student names, addresses and ports of their own',
+    options: [
+      ['--new-key <file>', 'make the secret from which a class has its values'],
+      ['--key <file>', 'the secret of this class'],
+      ['--roster <file>', 'CSV with the column student'],
+      ['--out <folder>', 'write NAME.values.json and NAME.md for each student'],
+      json,
+    ],
+    load: () => import('./commands/values.ts'),
   },
   {
     name: 'verify',

@@ -11,6 +11,7 @@ const kinds: Record<CaseResult['kind'], string> = {
   script: 'all pass',
   variant: 'all pass (another right way)',
   steps: 'each leads to the next',
+  values: 'all pass, and all values are there',
   fault: 'kills exactly what it names',
 }
 

@@ -25,8 +25,12 @@ const isLabFolder = (name: string): boolean => /^\d\d-[a-z0-9-]+$/.test(name)
 export const labSlugs = (project = projectFolder()): string[] =>
   readdirSync(join(project, 'labs')).filter(isLabFolder).sort()
 
+/** A walkthrough as it was written. */
+export const walkthroughText = (slug: string, project = projectFolder()): string =>
+  readFileSync(join(project, 'labs', slug, 'walkthrough.md'), 'utf8')
+
 export const readLab = (slug: string, project = projectFolder()): Lab =>
-  parseWalkthrough(slug, readFileSync(join(project, 'labs', slug, 'walkthrough.md'), 'utf8'))
+  parseWalkthrough(slug, walkthroughText(slug, project))
 
 /** The lab that a person means by `03`, `3` or `03-manual-wiring`; LabError `lab-unknown` names the known ones. */
 export function findLab(wanted: string, project = projectFolder()): Lab {

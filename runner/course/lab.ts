@@ -1,3 +1,5 @@
+import type { DeclaredValue, OwnValue } from './values/value.ts'
+
 /** What a lab may need of the machine; `lab doctor` tests each of them. */
 export const needNames = [
   'veth',
@@ -30,6 +32,10 @@ export interface Lab {
   needs: Need[]
   /** Names of the hosts of its world. */
   hosts: string[]
+  /** What may be another for each student; mostly nothing. */
+  values: DeclaredValue[]
+  /** What is another in the lab as this student has it; empty for who has it as it is in the course. */
+  own: OwnValue[]
   /** Markdown before the first step: goal and picture. */
   introduction: string
   steps: LabStep[]

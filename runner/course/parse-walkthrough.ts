@@ -3,6 +3,8 @@ import { parse as parseYaml } from 'yaml'
 import { LabError, causeText } from '../lab-error.ts'
 import { needNames, type Lab, type LabStep, type Question, type StepNeed } from './lab.ts'
 import { readStepNeeds } from './step-needs.ts'
+import { declareValues, ValuesMatter } from './values/declare.ts'
+import { valuesStep, type DeclaredValue } from './values/value.ts'
 
 const FrontMatter = v.strictObject({
   title: v.pipe(v.string(), v.minLength(3)),
@@ -12,6 +14,7 @@ const FrontMatter = v.strictObject({
   hosts: v.optional(v.pipe(v.array(v.pipe(v.string(), v.regex(/^[a-z][a-z0-9]{0,9}$/))), v.minLength(1)), [
     'host1',
   ]),
+  values: v.optional(ValuesMatter, {}),
 })
 
 const broken = (slug: string, what: string): LabError =>
@@ -33,6 +36,14 @@ const readFrontMatter = (
   } catch (error) {
     const where = v.isValiError<typeof FrontMatter>(error) ? v.getDotPath(error.issues[0]) : null
     throw broken(slug, `the front matter is wrong: ${where === null ? '' : `${where}: `}${causeText(error)}`)
+  }
+}
+
+const valuesOf = (slug: string, matter: v.InferOutput<typeof FrontMatter>, body: string): DeclaredValue[] => {
+  try {
+    return declareValues(matter.values, body)
+  } catch (error) {
+    throw broken(slug, `the front matter is wrong: ${causeText(error)}`)
   }
 }
 
@@ -131,11 +142,14 @@ export function parseWalkthrough(slug: string, text: string): Lab {
   const ids = [...steps, ...questions].map(({ id }) => id)
   const twice = ids.find((id, index) => id === '' || ids.indexOf(id) !== index)
   if (twice !== undefined) throw broken(slug, `the id “${twice}” is empty or stands there twice`)
+  if (ids.includes(valuesStep)) throw broken(slug, `the id “${valuesStep}” is kept for values of one’s own`)
   if (steps.length === 0) throw broken(slug, 'there is no step')
   return {
     id: slug.slice(0, 2),
     slug,
     ...matter,
+    values: valuesOf(slug, matter, body),
+    own: [],
     introduction: introduction?.body.replace(pictureMark, '') ?? '',
     steps,
     questions,

@@ -32,6 +32,7 @@ export const manifestOf = (
   commands: entries
     .filter(({ at }) => at >= bootedAt)
     .map(({ at, terminal, command, exitCode }) => ({ at, terminal, command, exitCode })),
+  ...(progress.values && { values: progress.values }),
   help: { hints: progress.hints, solved: progress.solved, passedOver: progress.passedOver ?? [] },
   report: { ...report },
   snapshot,

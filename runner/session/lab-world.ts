@@ -79,6 +79,7 @@ const orderWorld = (places: Places, lab: Lab, name: string, leashed: boolean): P
     lab: lab.id,
     titles: titlesOf(lab),
     stepNeeds: stepNeedsOf(lab),
+    own: lab.own,
     hosts: lab.hosts,
     measures: lab.needs.includes('iperf3'),
     leashed,

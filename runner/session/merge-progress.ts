@@ -67,10 +67,11 @@ function mergeAt(one: Progress, other: Progress): Pick<Progress, 'at'> {
 
 /**
  * One progress of two of the same lab, from two machines: nothing that was earned in either is lost, and no help that
- * was taken is forgotten. Merging the same again changes nothing.
+ * was taken is forgotten; of two files of values the first is kept. Merging the same again changes nothing.
  */
 export function mergeProgress(one: Progress, other: Progress): Progress {
   const games = mergeGames(one.games ?? [], other.games ?? [])
+  const values = one.values ?? other.values
   const passedOver = union(one.passedOver ?? [], other.passedOver ?? [])
   return {
     schemaVersion: 1,
@@ -84,5 +85,6 @@ export function mergeProgress(one: Progress, other: Progress): Progress {
     ...(games.length > 0 && { games }),
     ...mergeAt(one, other),
     ...(passedOver.length > 0 && { passedOver }),
+    ...(values && { values }),
   }
 }

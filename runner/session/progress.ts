@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import * as v from 'valibot'
+import { ValuesSheet } from '../course/values/sheet.ts'
 import type { LabReport } from '../judge/verdict.ts'
 import type { Places } from '../world/places.ts'
 import { Game } from './games.ts'
@@ -27,6 +28,8 @@ export const Progress = v.object({
   at: v.exactOptional(v.nullable(StepId)),
   /** Steps that the student went on from before they were true. */
   passedOver: v.exactOptional(v.array(StepId)),
+  /** Values of the student's own in this lab; who was given none has none. */
+  values: v.exactOptional(ValuesSheet),
 })
 export type Progress = v.InferOutput<typeof Progress>
 

@@ -1,6 +1,9 @@
 import type { PlayRequest } from '../agent/protocol.ts'
 import type { Lab } from '../course/lab.ts'
 import type { LabScript } from '../course/script.ts'
+import { deriveValues } from '../course/values/derive.ts'
+import { valuesStep, type OwnValue } from '../course/values/value.ts'
+import { withValues } from '../course/values/with-values.ts'
 import type { LabChecks } from '../judge/check.ts'
 import { stepsHere } from '../judge/lacking.ts'
 import type { LabReport, Status } from '../judge/verdict.ts'
@@ -19,11 +22,13 @@ export interface Act {
 
 /** One proof of a lab, made in a world of its own: acts, one after the other. */
 export interface WorldCase {
-  kind: 'untouched' | 'walkthrough' | 'script' | 'variant' | 'steps' | 'fault'
+  kind: 'untouched' | 'walkthrough' | 'script' | 'variant' | 'steps' | 'fault' | 'values'
   name: string
   acts: Act[]
   /** The lab's picture is one of what this makes. */
   pictured: boolean
+  /** The lab with values of somebody's own, in whose world it is made; absent for the lab as it is. */
+  own?: Lab
 }
 
 /** One proof of a lab's texts, for which no world is needed. */
@@ -155,6 +160,34 @@ function scriptCases(lab: Lab, checks: LabChecks): WorldCase[] {
   return [whole, { ...whole, name: 'script, as on every machine', acts, pictured: true }]
 }
 
+/** Somebody's values, the same at each proof. */
+const provenValues = (lab: Lab): OwnValue[] => deriveValues(Buffer.from('lab verify'), 'verify', lab)
+
+/** All checks pass, and those of these values are among them. */
+const passWith =
+  (own: readonly OwnValue[]): Judge =>
+  (verdicts) => [
+    ...allPass(verdicts),
+    ...own
+      .map(({ name }) => `${valuesStep}.${name}`)
+      .filter((id) => verdicts[id] === undefined)
+      .map((id) => `${id} should pass, but nobody has looked`),
+  ]
+
+/** With values of one's own, what is typed and what the script does come to the same, and have them all. */
+function valuesCases(lab: Lab): WorldCase[] {
+  if (lab.values.length === 0) return []
+  const own = withValues(lab, provenValues(lab))
+  const one = (name: string, play: PlayRequest): WorldCase => ({
+    kind: 'values',
+    name: `${name}, with values of one’s own`,
+    acts: [{ play, judge: passWith(own.own) }],
+    pictured: false,
+    own,
+  })
+  return [one('walkthrough', { commands: own.steps.flatMap(({ commands }) => commands) }), one('script', {})]
+}
+
 /** All proofs of one lab that are made in worlds; of a lab cut down to what this machine can carry. */
 export function worldCases(lab: Lab, script: LabScript, checks: LabChecks): WorldCase[] {
   const one = (kind: WorldCase['kind'], name: string, play: PlayRequest | null, judge: Judge): WorldCase => ({
@@ -170,6 +203,7 @@ export function worldCases(lab: Lab, script: LabScript, checks: LabChecks): Worl
     ...scriptCases(lab, checks),
     ...Object.keys(script.variants).map((variant) => one('variant', variant, { variant }, allPass)),
     stepByStep(checks),
+    ...valuesCases(lab),
     ...script.faults.map(({ id, kills }) => one('fault', id, { fault: id }, killsExactly(checks, kills))),
   ]
 }

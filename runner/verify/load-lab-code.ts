@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import type { BuiltLab } from '../agent/lab-code.ts'
 import { projectFolder } from '../course/find-labs.ts'
 import type { LabScript } from '../course/script.ts'
 import type { LabChecks } from '../judge/check.ts'
@@ -12,10 +13,11 @@ export interface LabCode {
   checks: LabChecks
 }
 
+
 /** A lab's script and checks, as built: the very files that a world is given. */
-export async function loadLabCode(id: string): Promise<LabCode> {
+export async function loadLabCode(id: string): Promise<BuiltLab> {
   const path = join(projectFolder(), 'dist/world/labs', `${id}.mjs`)
   if (!existsSync(path))
     throw new LabError('internal', 'lab-not-built', `Lab ${id} has not been built.`, 'npm run build')
-  return (await import(pathToFileURL(path).href)) as LabCode
+  return (await import(pathToFileURL(path).href)) as BuiltLab
 }

@@ -4,6 +4,7 @@ import type { Writable } from 'node:stream'
 import { basename, dirname, join } from 'node:path'
 import { projectFolder } from '../course/find-labs.ts'
 import type { StepNeed } from '../course/lab.ts'
+import type { OwnValue } from '../course/values/value.ts'
 import { LabError } from '../lab-error.ts'
 import { engineSettings, type EngineVersion } from './engine-quirks.ts'
 import { readEngineVersion } from './engine-version.ts'
@@ -36,6 +37,8 @@ export interface Orders {
   titles: Record<string, string>
   /** What some of the lab's steps need of the kernel beyond the lab itself, by the step's id. */
   stepNeeds: Record<string, StepNeed[]>
+  /** The student's own values of the lab; mostly none. */
+  own: OwnValue[]
   /** The lab measures with iperf3: the outside shall have a server of it. */
   measures: boolean
   /** End the world when the command that booted it is gone. */
@@ -50,6 +53,8 @@ export interface BootPlan {
   titles: Record<string, string>
   /** What some of the lab's steps need of the kernel beyond the lab itself, by the step's id. */
   stepNeeds: Record<string, StepNeed[]>
+  /** The student's own values of the lab; mostly none. */
+  own: OwnValue[]
   hosts: string[]
   measures: boolean
   leashed: boolean
@@ -165,7 +170,7 @@ function writeExchange(
   engine: EngineVersion,
   orders: Orders,
 ): void {
-  const { lab, titles, stepNeeds, images, hosts, seed, measures, leashed } = orders
+  const { lab, titles, stepNeeds, own, images, hosts, seed, measures, leashed } = orders
   mkdirSync(exchange, { mode: 0o700 })
   const write = (name: string, text: string): void => writeFileSync(join(exchange, name), text)
   write(
@@ -174,6 +179,7 @@ function writeExchange(
       lab,
       titles,
       stepNeeds,
+      own,
       images,
       engine: orders.engine,
       hosts,

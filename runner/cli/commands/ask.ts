@@ -1,10 +1,10 @@
-import { findLab } from '../../course/find-labs.ts'
 import type { Lab, Question } from '../../course/lab.ts'
 import { renderMarkdown } from '../../draw/markdown.ts'
 import { exitCodes, LabError } from '../../lab-error.ts'
 import { hasGame } from '../../session/break-game.ts'
 import { openLabWorld, type LabWorld } from '../../session/lab-world.ts'
 import { openProgress } from '../../session/open-progress.ts'
+import { findOwnLab } from '../../session/own-lab.ts'
 import { askText } from '../ask.ts'
 import { firstWord, type Run, type Setting } from '../command.ts'
 
@@ -46,7 +46,7 @@ async function judge(
 /** Shows a lab's questions, asks them on a terminal, or takes an answer from the command line. */
 export const run: Run = async (call, setting) => {
   const { terminal, places } = setting
-  const lab = findLab(firstWord(call))
+  const lab = findOwnLab(places, firstWord(call), terminal)
   const [, wanted, ...words] = call.args
   const questions = wanted === undefined ? lab.questions : [findQuestion(lab, wanted)]
   if (call.options['json'] === true) {

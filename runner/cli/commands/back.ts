@@ -1,13 +1,13 @@
-import { findLab } from '../../course/find-labs.ts'
 import { drawStep } from '../../draw/walkthrough.ts'
 import { exitCodes } from '../../lab-error.ts'
 import { openProgress } from '../../session/open-progress.ts'
 import { moveTo, whereIs } from '../../session/whereabouts.ts'
+import { findOwnLab } from '../../session/own-lab.ts'
 import { firstWord, type Run } from '../command.ts'
 
 /** Goes back to the step before, to read it again; nothing on the host changes, and nothing earned is lost. */
 export const run: Run = async (call, { places, terminal }) => {
-  const lab = findLab(firstWord(call))
+  const lab = findOwnLab(places, firstWord(call), terminal)
   const progress = openProgress(places, lab.id, terminal)
   const at = whereIs(lab, progress.current)
   const number = at ? at.number - 1 : lab.steps.length

@@ -1,11 +1,11 @@
 import { randomInt } from 'node:crypto'
-import { findLab } from '../../course/find-labs.ts'
 import type { Lab } from '../../course/lab.ts'
 import { drawBroken, drawGamePrompt, drawReveal, type GameReport } from '../../draw/break.ts'
 import { exitCodes, LabError } from '../../lab-error.ts'
 import { beginGame, gameOn, giveUp, reportGame } from '../../session/break-game.ts'
 import { openLabWorld, type LabWorld } from '../../session/lab-world.ts'
 import { openProgress } from '../../session/open-progress.ts'
+import { findOwnLab } from '../../session/own-lab.ts'
 import { cleaningUp } from '../../world/cleaning-up.ts'
 import { endWorld } from '../../world/end-world.ts'
 import { firstWord, type Call, type Run, type Setting } from '../command.ts'
@@ -73,8 +73,8 @@ async function breakLab(
 
 /** Makes the lab with something wrong in it, for the student to find; or, with `--reveal`, tells what it is. */
 export const run: Run = async (call, setting) => {
-  const { terminal } = setting
-  const lab = findLab(firstWord(call))
+  const { places, terminal } = setting
+  const lab = findOwnLab(places, firstWord(call), terminal)
   if (call.options['reveal'] === true) return reveal(lab, call, setting)
   const seed = seedOf(call)
   const json = call.options['json'] === true

@@ -1,4 +1,3 @@
-import { findLab } from '../../course/find-labs.ts'
 import type { Lab } from '../../course/lab.ts'
 import { drawGame, type GameReport } from '../../draw/break.ts'
 import type { GameScore } from '../../draw/scores.ts'
@@ -10,6 +9,7 @@ import type { GameKey } from '../../session/games.ts'
 import { openLabWorld, type LabWorld } from '../../session/lab-world.ts'
 import { openProgress, type OpenProgress } from '../../session/open-progress.ts'
 import { allGames, scoreGame } from '../../session/scores.ts'
+import { findOwnLab } from '../../session/own-lab.ts'
 import { recordReport } from '../../session/progress.ts'
 import { firstWord, type Run, type Setting } from '../command.ts'
 
@@ -46,7 +46,7 @@ const scored = ({ id }: Lab, game: GameReport, { places, terminal }: Setting): G
 /** Judges a started lab as it is now, and notes what has become true. */
 export const run: Run = async (call, setting) => {
   const { places, terminal } = setting
-  const lab = findLab(firstWord(call))
+  const lab = findOwnLab(places, firstWord(call), terminal)
   const json = call.options['json'] === true
   const wait = waitMs(call.options['wait'])
   const world = await openLabWorld(places, lab)

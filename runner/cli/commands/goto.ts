@@ -1,4 +1,3 @@
-import { findLab } from '../../course/find-labs.ts'
 import type { Lab, LabStep } from '../../course/lab.ts'
 import { drawStep } from '../../draw/walkthrough.ts'
 import { exitCodes } from '../../lab-error.ts'
@@ -6,6 +5,7 @@ import { findStep } from '../../session/choose-step.ts'
 import { goToStep } from '../../session/go-to-step.ts'
 import type { LabWorld } from '../../session/lab-world.ts'
 import { openProgress } from '../../session/open-progress.ts'
+import { findOwnLab } from '../../session/own-lab.ts'
 import { cleaningUp } from '../../world/cleaning-up.ts'
 import { endWorld } from '../../world/end-world.ts'
 import { firstWord, type Run, type Setting } from '../command.ts'
@@ -41,8 +41,8 @@ async function build(
 
 /** A fresh lab in which all that comes before a step has been done by the author's script. */
 export const run: Run = async (call, setting) => {
-  const { terminal } = setting
-  const lab = findLab(firstWord(call))
+  const { places, terminal } = setting
+  const lab = findOwnLab(places, firstWord(call), terminal)
   const step = findStep(lab, call.args[1] ?? '')
   const json = call.options['json'] === true
   const world = await freshWorld(lab, call, setting)

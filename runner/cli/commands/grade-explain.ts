@@ -1,4 +1,7 @@
 import { findLab } from '../../course/find-labs.ts'
+import type { Lab } from '../../course/lab.ts'
+import { asInTheCourse } from '../../course/values/value.ts'
+import { withValues } from '../../course/values/with-values.ts'
 import { assembleClass, labFacts } from '../../grade/class/assemble.ts'
 import { drawExplanation } from '../../grade/draw-explanation.ts'
 import { readRecords } from '../../grade/record-files.ts'
@@ -38,9 +41,15 @@ function choose({ checks }: GradeRecord, wanted: string | undefined): GradedChec
   )
 }
 
+/** The lab, with the step that values of one's own have when the student had some. */
+function labOf({ lab, seed }: GradeRecord): Lab {
+  const found = findLab(lab)
+  return seed === null ? found : withValues(found, asInTheCourse(found.values))
+}
+
 /** A class of this record alone, so that what is printed has the shape of results.json. */
 const alone = (record: GradeRecord): ClassResults =>
-  assembleClass(labFacts(findLab(record.lab)), [record], null, record.startedAt + record.durationMs)
+  assembleClass(labFacts(labOf(record)), [record], null, record.startedAt + record.durationMs)
 
 /** Says why a student's checks are as they are. */
 export const run: Run = async ({ args, options }, { terminal }) => {

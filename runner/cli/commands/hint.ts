@@ -1,4 +1,3 @@
-import { findLab } from '../../course/find-labs.ts'
 import { renderMarkdown } from '../../draw/markdown.ts'
 import { exitCodes, LabError } from '../../lab-error.ts'
 import { currentStep, findStep } from '../../session/choose-step.ts'
@@ -7,6 +6,7 @@ import { findGame, withGame, withHint } from '../../session/games.ts'
 import { findLabWorld, openLabWorld } from '../../session/lab-world.ts'
 import { openProgress } from '../../session/open-progress.ts'
 import type { Lab, LabStep } from '../../course/lab.ts'
+import { findOwnLab } from '../../session/own-lab.ts'
 import { firstWord, type Call, type Run, type Setting } from '../command.ts'
 
 /** The step that was named, or the one the student is at, which only the running lab can tell. */
@@ -47,8 +47,8 @@ const afterLast = ({ id }: Lab): string =>
 
 /** Shows the next rung of a step's hints, and remembers which were shown. */
 export const run: Run = async (call, setting) => {
-  const { terminal } = setting
-  const lab = findLab(firstWord(call))
+  const { places, terminal } = setting
+  const lab = findOwnLab(places, firstWord(call), terminal)
   const step = await stepOf(lab, call, setting)
   if (!step) {
     terminal.out(

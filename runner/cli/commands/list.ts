@@ -6,6 +6,7 @@ import { hasGame } from '../../session/break-game.ts'
 import { labProgress } from '../../session/lab-progress.ts'
 import { findLabWorld } from '../../session/lab-world.ts'
 import { openProgress } from '../../session/open-progress.ts'
+import { asOwn } from '../../session/own-lab.ts'
 import type { Run } from '../command.ts'
 
 /** Which labs run: in a line of its own, as a table of 80 columns has no place for it. */
@@ -18,7 +19,7 @@ function runningInWords(labs: readonly { id: string; running: boolean; game: boo
 /** The course, with how far the student is in each lab. */
 export const run: Run = async ({ options }, { places, terminal }) => {
   const labs = labSlugs().map((slug) => {
-    const lab = readLab(slug)
+    const lab = asOwn(places, readLab(slug), terminal)
     const { id, title, summary, minutes, needs } = lab
     const progress = labProgress(lab, openProgress(places, id, terminal).current)
     const world = findLabWorld(places, { id })

@@ -1,4 +1,3 @@
-import { findLab } from '../../course/find-labs.ts'
 import type { Lab, LabStep } from '../../course/lab.ts'
 import { renderStep } from '../../draw/report.ts'
 import { drawEnd, drawStep } from '../../draw/walkthrough.ts'
@@ -7,6 +6,7 @@ import type { LabReport } from '../../judge/verdict.ts'
 import { hasGame } from '../../session/break-game.ts'
 import { openLabWorld, type LabWorld } from '../../session/lab-world.ts'
 import { openProgress, type OpenProgress } from '../../session/open-progress.ts'
+import { findOwnLab } from '../../session/own-lab.ts'
 import { recordReport, recordSteps } from '../../session/progress.ts'
 import { moveTo, passOver, whereIs } from '../../session/whereabouts.ts'
 import { askAnyway } from '../ask.ts'
@@ -71,7 +71,7 @@ async function finish(
 /** Goes on to the next step when this one is done, or when the student wants to; says what is missing otherwise. */
 export const run: Run = async (call, setting) => {
   const { places, terminal } = setting
-  const lab = findLab(firstWord(call))
+  const lab = findOwnLab(places, firstWord(call), terminal)
   const world = await openLabWorld(places, lab)
   refuseGame(lab, world)
   const progress = openProgress(places, lab.id, terminal)

@@ -1,12 +1,12 @@
-import { findLab } from '../../course/find-labs.ts'
 import { drawStep, drawWalkthrough } from '../../draw/walkthrough.ts'
 import { exitCodes } from '../../lab-error.ts'
 import { findStep } from '../../session/choose-step.ts'
+import { findOwnLab } from '../../session/own-lab.ts'
 import { firstWord, type Run } from '../command.ts'
 
 /** Prints a lab's walkthrough, or one step of it. */
-export const run: Run = async (call, { terminal }) => {
-  const lab = findLab(firstWord(call))
+export const run: Run = async (call, { places, terminal }) => {
+  const lab = findOwnLab(places, firstWord(call), terminal)
   const [, step] = call.args
   terminal.out(step === undefined ? drawWalkthrough(lab, terminal) : drawStep(findStep(lab, step), terminal))
   return exitCodes.pass

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
-import { findLab } from '../../course/find-labs.ts'
 import { exitCodes } from '../../lab-error.ts'
 import { startLabWorld } from '../../session/lab-world.ts'
+import { findOwnLab } from '../../session/own-lab.ts'
 import { endWorld } from '../../world/end-world.ts'
 import { worldFolder } from '../../world/world-folder.ts'
 import { askYesNo } from '../ask.ts'
@@ -9,7 +9,7 @@ import { firstWord, type Run } from '../command.ts'
 
 /** Throws a lab's world away and boots a new one. What the student has earned stays earned. */
 export const run: Run = async (call, { places, terminal }) => {
-  const lab = findLab(firstWord(call))
+  const lab = findOwnLab(places, firstWord(call), terminal)
   const folder = worldFolder(places, lab.id)
   const sure =
     call.options['yes'] === true ||

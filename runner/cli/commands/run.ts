@@ -4,12 +4,13 @@ import { drawPlay } from '../../draw/play.ts'
 import { renderReport } from '../../draw/report.ts'
 import { withOwnWorld } from '../../session/lab-world.ts'
 import { firstWord, type Run } from '../command.ts'
+import { withNamedValues } from '../take-values.ts'
 
 const settleMs = 3000
 
 /** Boots a world, plays the lab's script, judges it, and leaves nothing behind. */
 export const run: Run = async (call, { terminal, places }) => {
-  const lab = findLab(firstWord(call))
+  const lab = withNamedValues(findLab(firstWord(call)), call)
   const json = call.options['json'] === true
   const variant = typeof call.options['variant'] === 'string' ? { variant: call.options['variant'] } : {}
   const tell = json ? () => undefined : drawPlay(lab, terminal)

@@ -1,5 +1,4 @@
 import type { AgentClient } from '../../agent/client.ts'
-import { findLab } from '../../course/find-labs.ts'
 import type { Lab } from '../../course/lab.ts'
 import { drawPlay } from '../../draw/play.ts'
 import { renderReport } from '../../draw/report.ts'
@@ -10,6 +9,7 @@ import { currentStep, findStep, refuseLacking } from '../../session/choose-step.
 import { hasGame } from '../../session/break-game.ts'
 import { openLabWorld } from '../../session/lab-world.ts'
 import { openProgress } from '../../session/open-progress.ts'
+import { findOwnLab } from '../../session/own-lab.ts'
 import { recordReport } from '../../session/progress.ts'
 import { firstWord, type Call, type Run } from '../command.ts'
 import type { Terminal } from '../terminal.ts'
@@ -47,7 +47,7 @@ async function playOnHost(client: AgentClient, lab: Lab, steps: string[], termin
 
 /** Plays the author's script for one step on the student's own host, and marks the step as assisted. */
 export const run: Run = async (call, { places, terminal }) => {
-  const lab = findLab(firstWord(call))
+  const lab = findOwnLab(places, firstWord(call), terminal)
   const { client, folder } = await openLabWorld(places, lab)
   if (hasGame(folder))
     throw new LabError(

@@ -13,6 +13,7 @@ import { moveTo, whereIs } from '../../session/whereabouts.ts'
 import { askChoice } from '../ask.ts'
 import type { Call, Run, Setting } from '../command.ts'
 import { firstHost, openShell } from '../student-shell.ts'
+import { takeValues } from '../take-values.ts'
 
 type StartedWorld = LabWorld & { fresh: boolean }
 
@@ -54,7 +55,7 @@ async function gameText(
 /** Starts a lab or comes back to it; shows the step where the student is and opens the shell on the lab's host. */
 export const run: Run = async (call, setting) => {
   const { places, terminal } = setting
-  const lab = await chooseLab(call, setting)
+  const lab = takeValues(await chooseLab(call, setting), call, setting)
   const detached = call.options['detach'] === true
   const progress = openProgress(places, lab.id, terminal)
   const begun = progress.current.at !== undefined || Object.keys(progress.current.steps).length > 0

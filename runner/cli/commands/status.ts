@@ -8,6 +8,7 @@ import { findGame } from '../../session/games.ts'
 import { labProgress } from '../../session/lab-progress.ts'
 import { findLabWorld, openLabWorld, type LabWorld } from '../../session/lab-world.ts'
 import { openProgress } from '../../session/open-progress.ts'
+import { asOwn } from '../../session/own-lab.ts'
 import type { Progress } from '../../session/progress.ts'
 import type { Run, Setting } from '../command.ts'
 
@@ -17,7 +18,8 @@ async function gameOf(world: LabWorld | undefined, progress: Progress): Promise<
   return world && key ? reportGame(world.client, findGame(progress, key)) : null
 }
 
-async function statusOf(lab: Lab, { places, terminal }: Setting) {
+async function statusOf(course: Lab, { places, terminal }: Setting) {
+  const lab = asOwn(places, course, terminal)
   const { current } = openProgress(places, lab.id, terminal)
   const world = findLabWorld(places, lab) === undefined ? undefined : await openLabWorld(places, lab)
   const progress = labProgress(lab, current)

@@ -1,6 +1,5 @@
 import { existsSync, renameSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { findLab } from '../../course/find-labs.ts'
 import { readEnvironment } from '../../grade/environment.ts'
 import { manifestOf } from '../../grade/make-bundle.ts'
 import { bundleEnding, type Bundle, type Manifest } from '../../grade/submission/bundle.ts'
@@ -8,6 +7,7 @@ import { fingerprintOf, ownKey, signBundle } from '../../grade/submission/bundle
 import { describeBytes, submissionLimits } from '../../grade/submission/limits.ts'
 import { causeText, exitCodes, LabError } from '../../lab-error.ts'
 import { openLabWorld } from '../../session/lab-world.ts'
+import { findOwnLab } from '../../session/own-lab.ts'
 import { readProgress } from '../../session/progress.ts'
 import { readTranscript } from '../../session/transcript.ts'
 import { draftOf } from '../../world/sweep-drafts.ts'
@@ -54,7 +54,7 @@ function describe({ commands, report }: Manifest, file: string, key: string): st
 /** Makes one file of what a student has done in a lab: commands, verdicts, help used, signed. */
 export const run: Run = async (call, setting) => {
   const { places, terminal } = setting
-  const lab = findLab(firstWord(call))
+  const lab = findOwnLab(places, firstWord(call), terminal)
   const { out } = call.options
   const file = resolve(typeof out === 'string' ? out : `lab-${lab.id}${bundleEnding}`)
   if (!file.endsWith(bundleEnding))

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { ValuesSheet } from '../../course/values/sheet.ts'
 import { Refused } from './submission.ts'
 
 const Text = (most: number) => v.pipe(v.string(), v.maxLength(most))
@@ -23,6 +24,8 @@ export const Manifest = v.object({
     solved: v.array(Text(100)),
     passedOver: v.array(Text(100)),
   }),
+  /** The file of values that the student had; absent for who had none. */
+  values: v.exactOptional(ValuesSheet),
   /** `lab check --json`, as it was then. */
   report: v.looseObject({ points: Count, maxPoints: Count }),
   /** The host as the checks saw it. */

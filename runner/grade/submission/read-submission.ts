@@ -25,9 +25,13 @@ export interface Wanted {
   hash: string
 }
 
-type Content = Pick<Submission, 'script' | 'notes' | 'claims'> & { signedBy?: string }
+type Content = Pick<Submission, 'script' | 'notes' | 'claims' | 'sheet'> & { signedBy?: string }
 
-const readScript = (text: string): Content => ({ ...normaliseScript(text), claims: null })
+const readScript = (text: string): Content => ({
+  ...normaliseScript(text),
+  claims: null,
+  sheet: null,
+})
 
 function readBundle(text: string, lab: Wanted): Content {
   const { bundle, manifest } = parseBundle(text)
@@ -44,6 +48,7 @@ function readBundle(text: string, lab: Wanted): Content {
       ...notes,
     ],
     claims: { points: manifest.report.points, maxPoints: manifest.report.maxPoints },
+    sheet: manifest.values ?? null,
     signedBy: fingerprintOf(bundle),
   }
 }
@@ -57,6 +62,8 @@ const nothing = (place: Pick<Place, 'student' | 'file'>): Submission => ({
   notes: [],
   writtenAt: null,
   claims: null,
+  sheet: null,
+  own: [],
 })
 
 /** A submission that is none, by its place alone. */

@@ -1,3 +1,5 @@
+import type { ValuesSheet } from '../../course/values/sheet.ts'
+import type { OwnValue } from '../../course/values/value.ts'
 import type { SubmissionFacts } from '../result.ts'
 
 /** How a bundle's own account of itself can be held against what comes of it. */
@@ -23,6 +25,10 @@ export interface Submission {
   writtenAt: number | null
   /** Of a bundle; null for a script. */
   claims: BundleClaims | null
+  /** The file of values that a bundle was made with; null for one without, and for a script. */
+  sheet: ValuesSheet | null
+  /** The student's own values, by which it is judged; none where all are judged alike. */
+  own: OwnValue[]
 }
 
 /** Thrown where something is read that is no submission; the message is the sentence for the report. */
