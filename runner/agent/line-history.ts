@@ -1,12 +1,16 @@
+import { changesBetween } from '../change/changes-between.ts'
+import { describeChange } from '../change/describe-change.ts'
 import type { Check, LabChecks } from '../judge/check.ts'
 import { look } from '../judge/judge.ts'
 import { onlyLooking } from '../judge/live.ts'
 import type { View } from '../judge/view.ts'
+import type { Snapshot } from '../observe/snapshot.ts'
 import type { LineFinding, LineLook } from './protocol.ts'
 
 /** A line in a loop is looked at so often. */
 const mostOfLine = 20
 const mostLooks = 600
+const mostChanges = 5
 
 const unknown: LineFinding = { status: null, code: null, text: null }
 
@@ -19,6 +23,9 @@ const findingOf = async (check: Check, view: View): Promise<LineFinding> => {
     ? { status: 'pass', code: null, text: null }
     : { status: found.status, code: found.diagnosis.code, text: found.diagnosis.text }
 }
+
+const changesOf = (before: Snapshot | undefined, after: Snapshot): string[] =>
+  before ? changesBetween(before, after).slice(0, mostChanges).map(describeChange) : []
 
 const lookAlone = async (check: Check, view: View): Promise<LineFinding> => {
   const quiet = onlyLooking(view)
@@ -37,6 +44,7 @@ export class LineHistory {
   readonly #looksAt = new Map<number, number>()
   readonly #looks: LineLook[] = []
   #known = new Map<string, LineFinding>()
+  #before: Snapshot | undefined
   #count = 0
   /** Looks that are asked for at the same time are made one after the other. */
   #turn: Promise<void> = Promise.resolve()
@@ -77,7 +85,13 @@ export class LineHistory {
       if (this.#isToProbe(check, found)) found.set(check.id, await findingOf(check, view))
     const changed = [...found].filter(([id, finding]) => !same(this.#known.get(id), finding))
     this.#known = found
-    if (changed.length > 0) this.#looks.push({ line, findings: Object.fromEntries(changed) })
+    if (changed.length > 0)
+      this.#looks.push({
+        line,
+        findings: Object.fromEntries(changed),
+        changes: changesOf(this.#before, view.snapshot),
+      })
+    this.#before = view.snapshot
   }
 
   #isToProbe({ id, after = [] }: Check, found: ReadonlyMap<string, LineFinding>): boolean {

@@ -150,7 +150,7 @@ describe('a class for lab 03', () => {
     expect(blamed('wrong-network', 'address.network')[0]).toBe(lineWith('addr add'))
     expect(blamed('unplugs', 'bridge.port')).toEqual([rightLines.length, 'sudo ip link set A nomaster'])
     expect(checkOf(records.get('unplugs'), 'bridge.port')?.attribution).toBe(
-      `Line ${rightLines.length} (sudo ip link set A nomaster): A is on the host but is a port of no bridge; nothing after it repaired that.`,
+      `Line ${rightLines.length} (sudo ip link set A nomaster): A left docker0. Since then: A is on the host but is a port of no bridge; nothing after it repaired that.`,
     )
     expect(blamed('in-a-function', 'address.mask')).toEqual([
       16,

@@ -11,7 +11,7 @@ const unknown: LineFinding = { status: null, code: null, text: null }
 const fail = (code: string): LineFinding => ({ status: 'fail', code, text: `It is ${code}.` })
 
 const timeline = (...moments: [line: number, finding: LineFinding][]): LineLook[] =>
-  moments.map(([line, finding]) => ({ line, findings: { 'a.one': finding } }))
+  moments.map(([line, finding]) => ({ line, findings: { 'a.one': finding }, changes: [] }))
 
 /** What is said of the check a.one, which has failed by `code`, when its lines looked like that. */
 function said(
@@ -37,6 +37,23 @@ describe('the line that did it', () => {
     expect(said('down', timeline([0, fail('missing')], [1, pass], [2, fail('down')]))).toEqual({
       line: { number: 2, text: 'plug A', what: 'it is down.' },
       attribution: 'Line 2 (plug A): it is down; nothing after it repaired that.',
+    })
+  })
+
+  test('is told with what it has changed', () => {
+    const moved = ['A is now in the container other.', 'A is down.', 'B is down.', 'C is down.']
+    const looks: LineLook[] = [
+      { line: 1, findings: { 'a.one': pass }, changes: [] },
+      { line: 2, findings: { 'a.one': fail('elsewhere') }, changes: moved },
+    ]
+    expect(said('elsewhere', looks)).toEqual({
+      line: {
+        number: 2,
+        text: 'plug A',
+        what: 'A is now in the container other. A is down. B is down.',
+      },
+      attribution:
+        'Line 2 (plug A): A is now in the container other. A is down. B is down. Since then: it is elsewhere; nothing after it repaired that.',
     })
   })
 
@@ -87,13 +104,13 @@ describe('no line did it', () => {
     ).toEqual({
       line: null,
       attribution:
-        'No line can be told: this has failed ever since it could be tried, after line 3. It is no-reply.',
+        'No line can be told: this has failed ever since it could be tried, after line 3: it is no-reply.',
     })
   })
 
   test('where nobody has probed', () => {
     expect(said('no-reply', timeline([0, fail('no-box')], [1, unknown])).attribution).toBe(
-      'No line can be told. It is no-reply.',
+      'No line can be told: it is no-reply.',
     )
   })
 
@@ -116,10 +133,10 @@ test('what waits is shown as a consequence of what it waits for at the root', ()
   const seen: LinesSeen = {
     script,
     looks: [
-      { line: 1, findings: { 'a.one': pass, 'd.one': fail('missing') } },
-      { line: 2, findings: { 'a.one': fail('down') } },
+      { line: 1, findings: { 'a.one': pass, 'd.one': fail('missing') }, changes: [] },
+      { line: 2, findings: { 'a.one': fail('down') }, changes: [] },
     ],
-    onTheWay: diagnosesOf([{ line: 0, findings: { 'd.one': fail('missing') } }]),
+    onTheWay: diagnosesOf([{ line: 0, findings: { 'd.one': fail('missing') }, changes: [] }]),
     after: new Map([
       ['b.one', ['a.one']],
       ['c.one', ['f.one', 'b.one']],

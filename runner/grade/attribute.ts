@@ -16,6 +16,7 @@ export interface LinesSeen {
 interface Moment {
   line: number
   finding: LineFinding
+  changes: readonly string[]
 }
 
 type Blame = Pick<GradedCheck, 'line' | 'attribution'>
@@ -33,9 +34,9 @@ export function textOfLine(script: string, number: number): string {
 }
 
 const momentsOf = (looks: readonly LineLook[], id: string): Moment[] =>
-  looks.flatMap(({ line, findings }) => {
+  looks.flatMap(({ line, findings, changes }) => {
     const finding = findings[id]
-    return finding ? [{ line, finding }] : []
+    return finding ? [{ line, finding, changes }] : []
   })
 
 /** The moment at which a check went wrong that has been right before, for good. */
@@ -50,16 +51,16 @@ function begun(moments: readonly Moment[], code: string | null): Moment | undefi
   return moments[before + 1]
 }
 
-const blame = (number: number, script: string, what: string): Blame => {
-  const line: BlamedLine = { number, text: textOfLine(script, number), what }
-  return {
-    line,
-    attribution: `Line ${number} (${line.text}): ${what.replace(/\.$/, '')}; nothing after it repaired that.`,
-  }
-}
+const mostChanges = 3
 
-/** A diagnosis as a sentence of its own. */
-const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
+/** What a line has changed, in words, and what is wrong since then. */
+function blame({ line: number, changes }: Moment, { script, what }: Suspect): Blame {
+  const done = changes.slice(0, mostChanges).join(' ')
+  const line: BlamedLine = { number, text: textOfLine(script, number), what: done === '' ? what : done }
+  const since = done === '' || done === what ? '' : `${done} Since then: `
+  const told = `${since}${what.replace(/\.$/, '')}; nothing after it repaired that.`
+  return { line, attribution: `Line ${number} (${line.text}): ${told}` }
+}
 
 const noLine = (why: string): Blame => ({ line: null, attribution: why })
 
@@ -72,13 +73,14 @@ interface Suspect {
 }
 
 /** Its line was found by looking at it again: it was right before, and wrong for good after it. */
-function blameBroken({ moments, what, script }: Suspect): Blame | undefined {
+function blameBroken(suspect: Suspect): Blame | undefined {
+  const { moments } = suspect
   if (moments.at(-1)?.finding.status === 'pass')
     return noLine(
       'When its lines were looked at one by one, this did not fail: it does not do the same each time.',
     )
   const wrong = broken(moments)
-  return wrong && wrong.line > 0 ? blame(wrong.line, script, what) : undefined
+  return wrong && wrong.line > 0 ? blame(wrong, suspect) : undefined
 }
 
 /** A check that only a probe decides is known to fail since it could be tried, but may have been wrong before. */
@@ -88,14 +90,14 @@ function blameProbed({ moments, code, what }: Suspect): Blame | undefined {
   const tried = last?.code === code ? begun(moments, code) : undefined
   return noLine(
     tried && tried.line > 0
-      ? `No line can be told: this has failed ever since it could be tried, after line ${tried.line}. ${sentence(what)}`
-      : `No line can be told. ${sentence(what)}`,
+      ? `No line can be told: this has failed ever since it could be tried, after line ${tried.line}: ${what}`
+      : `No line can be told: ${what}`,
   )
 }
 
-function blameBegun({ moments, code, what, script }: Suspect): Blame {
-  const since = begun(moments, code)
-  return since && since.line > 0 ? blame(since.line, script, what) : noLine(`No line did it: ${what}`)
+function blameBegun(suspect: Suspect): Blame {
+  const since = begun(suspect.moments, suspect.code)
+  return since && since.line > 0 ? blame(since, suspect) : noLine(`No line did it: ${suspect.what}`)
 }
 
 function blameFailed({ id, diagnosis }: GradedCheck, { script, looks, onTheWay }: LinesSeen): Blame {
