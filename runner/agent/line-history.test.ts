@@ -104,6 +104,23 @@ test('what is to be probed is probed as soon as what it waits for passes', async
   ])
 })
 
+test('a probe that fails is not made again before something has changed; the last one always is', async () => {
+  const { bed, history } = begin(['ping'])
+  bed.there = true
+  bed.answers = false
+  for (const line of [0, 1, 2]) await history.lookAfter(line)
+  expect(bed.probes).toBe(1)
+  bed.now = scene()
+  for (const link of bed.now.host.links) if (link.name === 'A') link.up = false
+  await history.lookAfter(3)
+  expect(bed.probes).toBe(2)
+  bed.answers = true
+  await history.lookAfter(4)
+  expect(bed.probes).toBe(2)
+  await history.lookLast(5)
+  expect(history.looks.at(-1)).toMatchObject({ line: 5, findings: { ping: passed } })
+})
+
 test('a line in a loop is not looked at for ever; the end always is', async () => {
   const { bed, history } = begin([])
   for (let time = 0; time < 100; time += 1) await history.lookAfter(4)

@@ -24,9 +24,6 @@ const findingOf = async (check: Check, view: View): Promise<LineFinding> => {
     : { status: found.status, code: found.diagnosis.code, text: found.diagnosis.text }
 }
 
-const changesOf = (before: Snapshot | undefined, after: Snapshot): string[] =>
-  before ? changesBetween(before, after).slice(0, mostChanges).map(describeChange) : []
-
 const lookAlone = async (check: Check, view: View): Promise<LineFinding> => {
   const quiet = onlyLooking(view)
   const found = await findingOf(check, quiet.view)
@@ -65,33 +62,42 @@ export class LineHistory {
     if (times >= mostOfLine || this.#count >= mostLooks) return
     this.#looksAt.set(line, times + 1)
     this.#count += 1
-    await this.lookLast(line)
+    this.#turn = this.#turn.then(() => this.#look(line, false))
+    await this.#turn
   }
 
   /** The same at the end, whatever has been looked at before. */
   lookLast(line: number): Promise<void> {
-    this.#turn = this.#turn.then(() => this.#look(line))
+    this.#turn = this.#turn.then(() => this.#look(line, true))
     return this.#turn
   }
 
-  async #look(line: number): Promise<void> {
+  async #look(line: number, isLast: boolean): Promise<void> {
     const view = await this.#view()
+    const changes = this.#before ? changesBetween(this.#before, view.snapshot) : []
+    this.#before = view.snapshot
     const alone = await Promise.all(
       this.#checks.map(async (check) => [check.id, await lookAlone(check, view)] as const),
     )
     const found = new Map(alone)
     // In the lab's order, in which a check comes after those that it waits for.
     for (const check of this.#checks)
-      if (this.#isToProbe(check, found)) found.set(check.id, await findingOf(check, view))
+      if (this.#isToProbe(check, found))
+        found.set(check.id, await this.#probeOrKeep(check, view, changes.length > 0 || isLast))
     const changed = [...found].filter(([id, finding]) => !same(this.#known.get(id), finding))
     this.#known = found
     if (changed.length > 0)
       this.#looks.push({
         line,
         findings: Object.fromEntries(changed),
-        changes: changesOf(this.#before, view.snapshot),
+        changes: changes.slice(0, mostChanges).map(describeChange),
       })
-    this.#before = view.snapshot
+  }
+
+  /** A probe that fails takes its time: it is not made again before something has changed. */
+  async #probeOrKeep(check: Check, view: View, hasChanged: boolean): Promise<LineFinding> {
+    const before = this.#known.get(check.id)
+    return before?.status === 'fail' && !hasChanged ? before : findingOf(check, view)
   }
 
   #isToProbe({ id, after = [] }: Check, found: ReadonlyMap<string, LineFinding>): boolean {

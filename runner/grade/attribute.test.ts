@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { LineFinding, LineLook } from '../agent/protocol.ts'
 import { attributeLines, textOfLine, type LinesSeen } from './attribute.ts'
 import { graded } from './fixtures/record.ts'
-import { diagnosesOf } from './on-the-way.ts'
+import { passagesOf } from './on-the-way.ts'
 import type { GradedCheck } from './result.ts'
 
 const script = 'make box\nplug A\nmove B \\\n  there\nlast\n'
@@ -17,13 +17,20 @@ const timeline = (...moments: [line: number, finding: LineFinding][]): LineLook[
 function said(
   code: string,
   looks: LineLook[],
-  rightWay: string[] = [],
+  rightWay: (string | LineFinding)[] = [],
+  isWhole = true,
 ): Pick<GradedCheck, 'line' | 'attribution'> {
   const seen: LinesSeen = {
     script,
     looks,
-    onTheWay: diagnosesOf(
-      timeline(...rightWay.map((one, index): [number, LineFinding] => [index, fail(one)])),
+    isWhole,
+    onTheWay: passagesOf(
+      timeline(
+        ...rightWay.map((one, index): [number, LineFinding] => [
+          index,
+          typeof one === 'string' ? fail(one) : one,
+        ]),
+      ),
     ),
     after: new Map(),
   }
@@ -91,6 +98,12 @@ describe('no line did it', () => {
     })
   })
 
+  test('where it passed for a while, as it also does on the right way', () => {
+    const looks = timeline([0, fail('no-pair')], [1, pass], [2, fail('no-pair')])
+    expect(said('no-pair', looks, ['no-pair', pass, 'no-pair', pass]).line).toBeNull()
+    expect(said('no-pair', looks, ['no-pair', pass]).line?.number).toBe(2)
+  })
+
   test('where it was so from the beginning', () => {
     expect(said('odd', timeline([0, fail('odd')]))).toEqual({
       line: null,
@@ -114,6 +127,12 @@ describe('no line did it', () => {
     )
   })
 
+  test('where there was no time to come to the line', () => {
+    expect(said('down', timeline([0, fail('down')], [2, pass]), [], false).attribution).toBe(
+      'No line can be told: there was no time to look at all of them.',
+    )
+  })
+
   test('where the second run did not fail', () => {
     expect(said('down', timeline([0, fail('down')], [2, pass])).attribution).toBe(
       'When its lines were looked at one by one, this did not fail: it does not do the same each time.',
@@ -132,11 +151,12 @@ test('what waits is shown as a consequence of what it waits for at the root', ()
   ]
   const seen: LinesSeen = {
     script,
+    isWhole: true,
     looks: [
       { line: 1, findings: { 'a.one': pass, 'd.one': fail('missing') }, changes: [] },
       { line: 2, findings: { 'a.one': fail('down') }, changes: [] },
     ],
-    onTheWay: diagnosesOf([{ line: 0, findings: { 'd.one': fail('missing') }, changes: [] }]),
+    onTheWay: passagesOf([{ line: 0, findings: { 'd.one': fail('missing') }, changes: [] }]),
     after: new Map([
       ['b.one', ['a.one']],
       ['c.one', ['f.one', 'b.one']],

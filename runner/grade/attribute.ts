@@ -8,6 +8,8 @@ export interface LinesSeen {
   /** The script as it was run. */
   script: string
   looks: readonly LineLook[]
+  /** They were looked at to the end, and not only as long as there was time for it. */
+  isWhole: boolean
   onTheWay: OnTheWay
   /** For each check, those that it waits for. */
   after: ReadonlyMap<string, readonly string[]>
@@ -70,17 +72,24 @@ interface Suspect {
   code: string | null
   what: string
   script: string
+  /** Diagnoses to which it also falls back on the right way. */
+  relapses: ReadonlySet<string>
 }
 
-/** Its line was found by looking at it again: it was right before, and wrong for good after it. */
+/** What is said where the second run does not end as the first has. */
+const changing = (isWhole: boolean): Blame =>
+  noLine(
+    isWhole
+      ? 'When its lines were looked at one by one, this did not fail: it does not do the same each time.'
+      : 'No line can be told: there was no time to look at all of them.',
+  )
+
+/** The line after which a check was wrong for good that was right before, unless it is so on the right way, too. */
 function blameBroken(suspect: Suspect): Blame | undefined {
-  const { moments } = suspect
-  if (moments.at(-1)?.finding.status === 'pass')
-    return noLine(
-      'When its lines were looked at one by one, this did not fail: it does not do the same each time.',
-    )
-  const wrong = broken(moments)
-  return wrong && wrong.line > 0 ? blame(wrong, suspect) : undefined
+  const wrong = broken(suspect.moments)
+  const { code } = wrong?.finding ?? { code: null }
+  const isUsual = code !== null && suspect.relapses.has(code)
+  return wrong && wrong.line > 0 && !isUsual ? blame(wrong, suspect) : undefined
 }
 
 /** A check that only a probe decides is known to fail since it could be tried, but may have been wrong before. */
@@ -100,11 +109,16 @@ function blameBegun(suspect: Suspect): Blame {
   return since && since.line > 0 ? blame(since, suspect) : noLine(`No line did it: ${suspect.what}`)
 }
 
-function blameFailed({ id, diagnosis }: GradedCheck, { script, looks, onTheWay }: LinesSeen): Blame {
+const none: ReadonlySet<string> = new Set()
+
+function blameFailed({ id, diagnosis }: GradedCheck, seen: LinesSeen): Blame {
+  const { script, looks, onTheWay, isWhole } = seen
+  const { diagnoses, relapses } = onTheWay.get(id) ?? { diagnoses: none, relapses: none }
   const code = diagnosis?.code ?? null
   const what = diagnosis?.text ?? ''
-  const suspect: Suspect = { moments: momentsOf(looks, id), code, what, script }
-  const isMissing = code !== null && onTheWay.get(id)?.has(code) === true
+  const suspect: Suspect = { moments: momentsOf(looks, id), code, what, script, relapses }
+  if (suspect.moments.at(-1)?.finding.status === 'pass') return changing(isWhole)
+  const isMissing = code !== null && diagnoses.has(code)
   return (
     blameBroken(suspect) ??
     (isMissing ? noLine(`No line did what is missing here: ${what}`) : undefined) ??

@@ -104,7 +104,7 @@ async function attribute(submission: Runnable, judged: Judged, grader: Grader): 
   if (!grader.attribute || (!isWrong && judged.reply.how === 'exit'))
     return { ...notFollowed, checks, count: 0 }
   try {
-    const [onTheWay, { lines }] = await Promise.all([
+    const [onTheWay, { how, lines }] = await Promise.all([
       grader.onTheWay(),
       runFollowed(submission, judged, grader),
     ])
@@ -112,6 +112,7 @@ async function attribute(submission: Runnable, judged: Judged, grader: Grader): 
     const seen: LinesSeen = {
       script: submission.script,
       looks: lines?.looks ?? [],
+      isWhole: how !== 'time',
       onTheWay,
       after: new Map(all.map(({ id, after = [] }) => [id, after])),
     }

@@ -3,7 +3,7 @@ import type { LabChecks } from '../judge/check.ts'
 import { withOwnWorld } from '../session/lab-world.ts'
 import type { Places } from '../world/places.ts'
 import { readEnvironment } from './environment.ts'
-import { diagnosesOf, type OnTheWay } from './on-the-way.ts'
+import { passagesOf, type OnTheWay } from './on-the-way.ts'
 import type { GradingEnvironment } from './result.ts'
 
 /** What a submission may use up while it runs. */
@@ -56,7 +56,7 @@ async function walk({
     },
     until,
   )
-  return diagnosesOf(lines?.looks ?? [])
+  return passagesOf(lines?.looks ?? [])
 }
 
 export interface GraderOptions {
