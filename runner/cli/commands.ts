@@ -151,7 +151,7 @@ export const commands: readonly Command[] = [
       ['--worlds <number>', 'run this many worlds at once (default: as many as suit this machine)'],
       [
         '--refresh',
-        'prove nothing, but draw the labs’ pictures anew (with --all, write docs/kill-matrix.md too)',
+        'prove nothing, but draw the labs’ pictures and goals anew (with --all, write docs/kill-matrix.md too)',
       ],
     ],
     load: () => import('./commands/verify.ts'),

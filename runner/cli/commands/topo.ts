@@ -1,6 +1,6 @@
 import { findLab } from '../../course/find-labs.ts'
-import { drawTopology } from '../../draw/topology/draw-text.ts'
-import { readTopology } from '../../draw/topology/read-topology.ts'
+import { drawTopology, pictureLegend } from '../../draw/topology/draw-text.ts'
+import { readHosts } from '../../draw/topology/read-topology.ts'
 import type { Topology } from '../../draw/topology/topology.ts'
 import { safeText } from '../../observe/safe-text.ts'
 import { exitCodes } from '../../lab-error.ts'
@@ -13,9 +13,6 @@ async function writeSvg(file: string, topology: Topology, title: string): Promis
   writePicture(file, drawSvg(topology, title))
 }
 
-const legend = ({ cables }: Topology, unicode: boolean): string =>
-  cables.some(({ madeBy }) => madeBy === 'hand') ? `${unicode ? '═══' : '==='} a cable made by hand\n` : ''
-
 const warnings = ({ unreadable }: Topology): string =>
   unreadable.map((reason) => `Not all could be read: ${safeText(reason, { multiline: false })}\n`).join('')
 
@@ -23,7 +20,7 @@ const warnings = ({ unreadable }: Topology): string =>
 export const run: Run = async (call, { places, terminal }) => {
   const lab = findLab(firstWord(call))
   const { client } = await openLabWorld(places, lab)
-  const topology = readTopology(await client.snapshot())
+  const topology = readHosts(await client.snapshots())
   const { svg } = call.options
   if (typeof svg === 'string')
     await writeSvg(svg, topology, `Lab ${lab.id}, ${lab.title}: the network as it is now`)
@@ -37,8 +34,7 @@ export const run: Run = async (call, { places, terminal }) => {
     return exitCodes.pass
   }
   const unicode = terminal.unicode && call.options['ascii'] !== true
-  terminal.out(
-    `${drawTopology(topology, { width: Math.min(terminal.width, 78), unicode })}\n${legend(topology, unicode)}`,
-  )
+  const style = { width: Math.min(terminal.width, 78), unicode }
+  terminal.out(`${[drawTopology(topology, style), ...pictureLegend([topology], style)].join('\n')}\n`)
   return exitCodes.pass
 }

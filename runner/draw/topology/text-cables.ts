@@ -43,7 +43,7 @@ function drawLevel(
   sides: Signs,
 ): void {
   for (let x = left; x <= right; x++) {
-    const passes = canvas.at(x, y) === sides.vertical
+    const passes = [sides.vertical, sides.missing.vertical].includes(canvas.at(x, y))
     canvas.set(x, y, passes ? signs.crossing : signs.horizontal)
   }
 }
