@@ -89,6 +89,11 @@ export class AgentClient {
     return this.#ask('GET', '/snapshot')
   }
 
+  /** Of every host of the world, in their order. */
+  snapshots(): Promise<Snapshot[]> {
+    return this.#ask('GET', '/snapshots')
+  }
+
   check(order: CheckRequest): Promise<LabReport> {
     return this.#ask('POST', '/check', order)
   }

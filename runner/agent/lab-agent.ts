@@ -163,6 +163,15 @@ export class LabAgent {
     return snapshot
   }
 
+  /** One of each host, taken one after the other: they share the names in the world's /run/netns. */
+  async snapshots(): Promise<Snapshot[]> {
+    await this.#firstHost()
+    const all: Snapshot[] = []
+    for (const { source, watch } of this.#hosts)
+      all.push(await takeSnapshot(source, { history: watch.ended, attached: watch.attached }))
+    return all
+  }
+
   async #view(): Promise<View> {
     return this.#viewOf(await this.snapshot())
   }

@@ -49,6 +49,7 @@ const routes = (agent: LabAgent): Record<string, Route> => ({
   'GET /status': (_, response) => sendJson(response, 200, agent.status),
   'GET /settled': async (_, response) => sendJson(response, 200, await agent.settled()),
   'GET /snapshot': async (_, response) => sendJson(response, 200, await agent.snapshot()),
+  'GET /snapshots': async (_, response) => sendJson(response, 200, await agent.snapshots()),
   'POST /check': async (call, response) =>
     sendJson(response, 200, await agent.check((await readBody(call)) as CheckRequest)),
   'POST /answer': async (call, response) =>

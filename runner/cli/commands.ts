@@ -51,10 +51,13 @@ export const commands: readonly Command[] = [
   {
     name: 'topo',
     args: '<lab>',
-    summary: 'draw the network of a started lab as it is now',
+    summary: 'draw the network of a started lab as it is now, and its goal',
     options: [
+      ['--diff', 'mark what differs from the goal, and draw that beside it'],
+      ['--goal', 'draw the goal: the network of the solved lab'],
       ['--ascii', 'without box-drawing characters'],
       ['--svg <file>', 'write an SVG to this file instead'],
+      ['--mermaid', 'print a Mermaid flowchart instead'],
       json,
     ],
     load: () => import('./commands/topo.ts'),
@@ -230,7 +233,7 @@ export const commands: readonly Command[] = [
       ['--worlds <number>', 'run this many worlds at once (default: as many as suit this machine)'],
       [
         '--refresh',
-        'prove nothing, but draw the labs’ pictures anew (with --all, write docs/kill-matrix.md too)',
+        'prove nothing, but draw the labs’ pictures and goals anew (with --all, write docs/kill-matrix.md too)',
       ],
     ],
     load: () => import('./commands/verify.ts'),
