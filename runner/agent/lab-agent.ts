@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { chooseFault } from '../course/choose-fault.ts'
 import type { LabScript } from '../course/script.ts'
+import type { Explanation, ExplainRequest } from '../explain/explanation.ts'
 import type { LabChecks } from '../judge/check.ts'
 import { judgeLab } from '../judge/judge.ts'
 import { scriptHere, stepsHere, type Lacking } from '../judge/lacking.ts'
@@ -14,6 +15,7 @@ import type { Orders } from '../world/boot.ts'
 import type { Host } from '../world/host.ts'
 import { serveNames } from '../world/outside.ts'
 import { followBoot } from './boot-hosts.ts'
+import { explainWay } from './explain-way.ts'
 import { serveIperf } from './iperf-server.ts'
 import { plantFault } from './plant-fault.ts'
 import { readOutsideNeighbours } from './outside-neighbours.ts'
@@ -150,6 +152,11 @@ export class LabAgent {
       if (left <= 0 || waitedFor.every(({ status }) => status === 'pass')) return report
       if (await watch.nextChange(left)) await new Promise((resolve) => setTimeout(resolve, settleMs))
     }
+  }
+
+  /** Walks the way from one place to another; see explain/explanation.ts. */
+  async explain(request: ExplainRequest): Promise<Explanation> {
+    return explainWay(await this.#firstHost(), request)
   }
 
   /** Plays what was asked for; steps that cannot run on this machine are left out. */

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { ExplainRequest } from '../explain/explanation.ts'
 import { causeText, LabError } from '../lab-error.ts'
 import type { LabAgent } from './lab-agent.ts'
 import type { AnswerRequest, CheckRequest, PlayRequest, Refusal, SeedRequest } from './protocol.ts'
@@ -44,6 +45,8 @@ const routes = (agent: LabAgent): Record<string, Route> => ({
     sendJson(response, 200, await agent.check((await readBody(call)) as CheckRequest)),
   'POST /answer': async (call, response) =>
     sendJson(response, 200, await agent.answer((await readBody(call)) as AnswerRequest)),
+  'POST /explain': async (call, response) =>
+    sendJson(response, 200, await agent.explain((await readBody(call)) as ExplainRequest)),
   'POST /break': async (call, response) => {
     await agent.break((await readBody(call)) as SeedRequest)
     sendJson(response, 200, {})

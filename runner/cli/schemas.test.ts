@@ -7,6 +7,8 @@ import { viewOf, scene, silenceEngine, unplug } from '../../checks/vocabulary/fi
 import { linkScene } from '../../checks/vocabulary/link-fixtures.ts'
 import { measuredScene } from '../../checks/vocabulary/throughput-fixtures.ts'
 import { readChart } from '../draw/chart/read-chart.ts'
+import { explain } from '../explain/explain.ts'
+import { makeTerrain } from '../explain/fixtures/terrain.ts'
 import { readTopology } from '../draw/topology/read-topology.ts'
 import { findLab, projectFolder } from '../course/find-labs.ts'
 import { needNames } from '../course/lab.ts'
@@ -18,7 +20,19 @@ import { writeProgress } from '../session/progress.ts'
 import { call, newPlaces } from './fixtures/call.ts'
 
 const folder = join(projectFolder(), 'docs/schema')
-const names = ['check', 'list', 'status', 'hint', 'ask', 'topo', 'chart', 'break', 'goto', 'error'] as const
+const names = [
+  'check',
+  'list',
+  'status',
+  'hint',
+  'ask',
+  'topo',
+  'explain',
+  'chart',
+  'break',
+  'goto',
+  'error',
+] as const
 type Name = (typeof names)[number]
 
 const read = (name: Name): Record<string, unknown> =>
@@ -263,6 +277,29 @@ test('topo describes a host, and one of which little could be read', () => {
     expect(faults('topo', topology)).toEqual([])
     expect(faults('topo', { ...topology, places: [{}] })).not.toEqual([])
   }
+})
+
+test('explain describes a way that is open, one that stops, and one without a beginning', () => {
+  const open = explain(
+    makeTerrain(),
+    { from: 'outside', to: 'host', port: 8080 },
+    { reached: true, detail: 'answered' },
+  )
+  const shut = explain(
+    makeTerrain(({ A }) => void (A.up = false)),
+    { from: 'box', to: '8.8.8.8' },
+    { reached: false, detail: '' },
+  )
+  const bare = explain(
+    makeTerrain(({ inBox }) => unplug(inBox, 'eth0')),
+    { from: 'box', to: 'host' },
+    null,
+  )
+  const whole = [open, shut, bare].map(({ explanation }) => ({ schemaVersion: 1, lab: '03', ...explanation }))
+  expect(whole.map(({ outcome }) => outcome)).toEqual(['arrives', 'stops', 'stops'])
+  expect(whole.flatMap((one) => faults('explain', one))).toEqual([])
+  expect(faults('explain', { ...whole[0], verdict: '' })).not.toEqual([])
+  expect(faults('explain', { ...whole[0], there: [{ found: 'nothing' }] })).not.toEqual([])
 })
 
 test('chart describes what was measured, and what is no measurement', () => {
