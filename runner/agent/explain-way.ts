@@ -7,6 +7,7 @@ import { causeText } from '../lab-error.ts'
 import { askRoute, questionKey, type RouteQuestion } from '../observe/ask-route.ts'
 import { holdNamespaces } from '../observe/hold-namespaces.ts'
 import type { HostSource } from '../observe/host-source.ts'
+import { mapFew } from '../observe/read-engine.ts'
 import { readOutside } from '../observe/read-outside.ts'
 import { readSettings, type NamespaceSettings } from '../observe/read-settings.ts'
 import { takeSnapshot } from '../observe/take-snapshot.ts'
@@ -21,6 +22,9 @@ interface Ground {
 /** As often as a walk may come upon new questions: each namespace on the way asks one or two. */
 const mostRounds = 12
 
+/** Namespaces that are read at the same time. */
+const atOnce = 6
+
 const ownNamespace = '/proc/self/ns/net'
 
 /** The host and the outside as they are now, and nothing of what only a walk asks for. */
@@ -34,14 +38,16 @@ const read = async ({ source }: Ground): Promise<Terrain> => {
 
 const withSettings = async ({ source, paths }: Ground, terrain: Terrain): Promise<Terrain> => {
   const all = [...paths, [terrain.outside.inode, ownNamespace] as const]
-  const settings = await Promise.all(
-    all.map(async ([inode, path]): Promise<[number, NamespaceSettings][]> => {
+  const settings = await mapFew(
+    all,
+    atOnce,
+    async ([inode, path]): Promise<[number, NamespaceSettings][]> => {
       try {
         return [[inode, await readSettings(source, path)]]
       } catch {
         return [] // it has ended meanwhile, or is told among what the snapshot could not read
       }
-    }),
+    },
   )
   return { ...terrain, settings: new Map(settings.flat()) }
 }
@@ -112,13 +118,10 @@ export async function explainWay(
       reached: null,
       detail: causeText(error),
     }))
+    // where nothing was sent, counters that stand still say nothing
+    const then = probe.reached === null ? null : before.snapshot
     const after = await withSettings(ground, await read(ground))
-    return await settle(
-      ground,
-      { ...after, before: before.snapshot, answered: probe.reached },
-      request,
-      probe,
-    )
+    return await settle(ground, { ...after, before: then, answered: probe.reached }, request, probe)
   } finally {
     await held.release()
   }

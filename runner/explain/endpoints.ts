@@ -16,6 +16,8 @@ export interface Endpoint {
   address: string | null
   /** Why there is no network stack, in a sentence; null where there is one, or where only an address was asked for. */
   trouble: string | null
+  /** Whether that is for certain: false where it could only not be read. */
+  certain: boolean
 }
 
 /** What can be named on this host. */
@@ -45,27 +47,30 @@ const inNamespace = (terrain: Terrain, name: string, namespace: NetworkNamespace
   namespace,
   address: null,
   trouble: null,
+  certain: true,
+})
+
+const without = (name: string, place: Place, trouble: string, certain: boolean): Endpoint => ({
+  name,
+  place,
+  trouble,
+  certain,
+  namespace: null,
+  address: null,
 })
 
 function ofContainer(terrain: Terrain, name: string, container: Container): Endpoint {
   const namespace = namespaceAt(terrain, container.namespaceInode)
   const place: Place = { kind: 'container', name: container.name }
+  const who = container.name
   if (!container.running)
-    return {
+    return without(
       name,
       place,
-      namespace: null,
-      address: null,
-      trouble: `${container.name} does not run (its state is ${container.state}), so it has no network.`,
-    }
-  if (!namespace)
-    return {
-      name,
-      place,
-      namespace: null,
-      address: null,
-      trouble: `${container.name} runs, but its network could not be read.`,
-    }
+      `${who} does not run (its state is ${container.state}), so it has no network.`,
+      true,
+    )
+  if (!namespace) return without(name, place, `${who} runs, but its network could not be read.`, false)
   return inNamespace(terrain, name, namespace)
 }
 
@@ -88,13 +93,10 @@ function ofEntry(terrain: Terrain, name: string): Endpoint | null {
   if (!entry) return null
   const namespace = namespaceAt(terrain, entry.inode)
   if (namespace) return inNamespace(terrain, name, namespace)
-  return {
-    name,
-    place: { kind: 'namespace', name },
-    namespace: null,
-    address: null,
-    trouble: `${name} in /var/run/netns leads to no network namespace.`,
-  }
+  const place: Place = { kind: 'namespace', name }
+  return entry.alive
+    ? without(name, place, `The network namespace ${name} could not be read.`, false)
+    : without(name, place, `${name} in /var/run/netns leads to no network namespace.`, true)
 }
 
 /** Where an address is: with somebody else than the one who asks, if there is one; 127.0.0.1 is always one's own. */
@@ -102,7 +104,14 @@ function ofAddress(terrain: Terrain, name: string, asker: NetworkNamespace | nul
   const others = allNamespaces(terrain).filter(({ inode }) => inode !== asker?.inode)
   const asked = [...(name.startsWith('127.') ? [] : others), ...(asker ? [asker] : [])]
   const namespace = asked.find((one) => isLocal(one, name)) ?? null
-  return { name, place: namespace && placeOf(terrain, namespace), namespace, address: name, trouble: null }
+  return {
+    name,
+    place: namespace && placeOf(terrain, namespace),
+    namespace,
+    address: name,
+    trouble: null,
+    certain: true,
+  }
 }
 
 /**

@@ -318,6 +318,19 @@ describe('what could not be read', () => {
     expect(found.outcome).toBe('unexplained')
   })
 
+  test('links that could not be read are not taken for none, at either end', () => {
+    const blind = ({ inBox, ...rest }: Ground): void => {
+      inBox.links = []
+      hide({ inBox, ...rest }, 'namespace 50 links')
+    }
+    expect(lastOf(walkOn(blind, 'box neighbour'))).toBe('box link')
+    for (const way of ['box neighbour', 'neighbour box']) {
+      const found = walkOn(blind, way)
+      expect(found.there.map(({ ok }) => ok)).toEqual([null])
+      expect(found.verdict).toMatch(/could not be read/)
+    }
+  })
+
   test('a packet filter that was not read holds nobody up, and is told', () => {
     const found = walkOn(
       (ground) => {

@@ -1,7 +1,6 @@
 import { LabError } from '../lab-error.ts'
 import type { RouteQuestion } from '../observe/ask-route.ts'
 import { safeText } from '../observe/safe-text.ts'
-import type { NetworkNamespace } from '../observe/snapshot.ts'
 import { findEndpoint, type Endpoint } from './endpoints.ts'
 import type { Explanation, ExplainRequest, Hop, ProbeReport } from './explanation.ts'
 import type { Remark } from './journey.ts'
@@ -32,12 +31,12 @@ const hopOf = (terrain: Terrain, { namespace, commands = [], ...rest }: Omit<Rem
   commands,
 })
 
-const troubleHop = ({ place, name, trouble }: Endpoint): Hop => ({
+const troubleHop = ({ place, name, trouble, certain }: Endpoint): Hop => ({
   place: place ?? { kind: 'namespace', name },
   looked: 'container',
   thing: null,
   found: trouble ?? '',
-  ok: trouble?.includes('could not be read') === true ? null : false,
+  ok: certain ? false : null,
   commands: place?.kind === 'container' ? ['sudo docker ps -a'] : ['ip netns list', 'ls -l /var/run/netns'],
 })
 
@@ -57,6 +56,13 @@ const samePlace = (from: Endpoint, to: Endpoint): LabError =>
     'Name two places; with --port the way to a port of one’s own can be walked.',
   )
 
+/** Why a place has no address that could be sent to. */
+function nothingThere(terrain: Terrain, to: Endpoint): Hop {
+  const bare = to.namespace && lacksAll(terrain, to.namespace)
+  if (bare) return hopOf(terrain, bare)
+  return troubleHop({ ...to, trouble: `The addresses of ${to.name} could not be read.`, certain: false })
+}
+
 /** Which packet is meant by a request. Throws LabError for what cannot be walked. */
 export function plan(terrain: Terrain, request: ExplainRequest): Plan {
   const port = portOf(request)
@@ -71,21 +77,15 @@ export function plan(terrain: Terrain, request: ExplainRequest): Plan {
   if (bare) return { ...ends, trip: null, hop: hopOf(terrain, bare), end: 'from' }
   if (to.namespace === null && to.address === null)
     return { ...ends, trip: null, hop: troubleHop(to), end: 'to' }
-  const destination = to.address ?? (to.namespace && addressFor(terrain, from.namespace, to.namespace, port))
-  if (destination === null)
-    return { ...ends, trip: null, hop: nothingThere(terrain, to.namespace), end: 'to' }
+  const target = to.namespace
+  const destination = to.address ?? (target && addressFor(terrain, from.namespace, target, port))
+  if (destination === null) return { ...ends, trip: null, hop: nothingThere(terrain, to), end: 'to' }
   return {
     ...ends,
     trip: { from: from.namespace, source: from.address, to: to.namespace, destination, port },
     hop: null,
     end: null,
   }
-}
-
-function nothingThere(terrain: Terrain, namespace: NetworkNamespace | null): Hop {
-  const bare = namespace && lacksAll(terrain, namespace)
-  if (!bare) throw new TypeError('a place with an address has none')
-  return hopOf(terrain, bare)
 }
 
 const shown = (text: string): string => safeText(text, { multiline: false })

@@ -1,6 +1,6 @@
 import type { Neighbour, NetworkNamespace } from '../observe/snapshot.ts'
 import { showBridge, showLink, showNeighbours } from './commands.ts'
-import type { Obstacle } from './obstacles.ts'
+import { farDown, type Obstacle } from './obstacles.ts'
 import { isLocal } from './route.ts'
 import {
   allNamespaces,
@@ -110,6 +110,8 @@ function nobody(terrain: Terrain, from: Spot, address: string, holder: Spot | un
 
 /** Why nothing that hangs on the same wire as a link has an address. */
 export function explainGap(terrain: Terrain, from: Spot, address: string): Obstacle {
+  const end = farEnd(terrain, from)
+  if (end && !end.link.up) return farDown(terrain, from, end)
   const holders = holdersOf(terrain, address, from.namespace)
   for (const holder of holders) {
     const found = parentAndChild(terrain, from, holder) ?? wrongPlug(terrain, from, holder)

@@ -13,7 +13,8 @@ export interface Obstacle {
   commands: string[]
 }
 
-const farDown = (terrain: Terrain, near: Spot, far: Spot): Obstacle => {
+/** The other end of a cable is down, which takes the carrier from this one. */
+export const farDown = (terrain: Terrain, near: Spot, far: Spot): Obstacle => {
   const bridge = bridgeOf(far)
   const carrier = `${spotName(terrain, near)} has no carrier`
   return {

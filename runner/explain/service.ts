@@ -18,8 +18,7 @@ export interface Beyond {
 /** The program that takes a connection and makes another one; null for any other. */
 function proxied({ listeners, containers }: Snapshot, flow: Flow): Beyond | null {
   const listener = listeners.find((one) => isAt(one, flow))
-  if (!listener?.holders.some((name) => name.startsWith('docker-proxy') || name === 'rootlesskit-doc'))
-    return null
+  if (!listener?.holders.includes('docker-proxy')) return null
   for (const container of containers) {
     const port = container.publishedPorts.find(
       ({ hostPort, hostAddress, protocol }) =>

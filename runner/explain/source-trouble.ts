@@ -1,8 +1,9 @@
+import { contains } from '../observe/addresses.ts'
 import type { Link, NetworkNamespace } from '../observe/snapshot.ts'
+import { addressesOf } from './addresses.ts'
 import { showLink, showLinks, showRoutes } from './commands.ts'
 import type { Remark } from './journey.ts'
-import { nameOf, placeOf, type Terrain } from './terrain.ts'
-import { contains } from '../observe/addresses.ts'
+import { nameOf, placeOf, unreadable, type Terrain } from './terrain.ts'
 
 type Trouble = Omit<Remark, 'ok'>
 
@@ -13,14 +14,15 @@ const ipv4Of = ({ addresses }: Link): string[] =>
     family === 4 ? [`${address}/${prefixLength}`] : [],
   )
 
-/** A place without any link but its loopback, or without any address; what a packet cannot begin without. */
+/** A place without any link but its loopback, or without any address; what a packet cannot begin without. Null where that could not be read. */
 export function lacksAll(terrain: Terrain, namespace: NetworkNamespace): Trouble | null {
+  if (unreadable(terrain, namespace, 'links') !== null) return null
   const links = namespace.links.filter(isOwn)
   const who = nameOf(placeOf(terrain, namespace))
   const commands = showLinks(terrain, namespace)
   if (links.length === 0)
     return { namespace, looked: 'link', thing: null, found: `${who} has no link but lo.`, commands }
-  if (links.some((link) => ipv4Of(link).length > 0)) return null
+  if (addressesOf(namespace).length > 0) return null
   const down = links.every(({ up }) => !up) ? ', and is down' : ''
   return {
     namespace,

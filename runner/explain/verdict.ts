@@ -55,7 +55,7 @@ function ended(walked: Walked, probe: ProbeReport, meant: string): Judgement {
 }
 
 function lost(walked: Walked, probe: ProbeReport): Judgement {
-  const hop = lastOf(walked)?.hop
+  const { hop, homeward = false } = lastOf(walked) ?? {}
   const where = hop ? `${spot(hop)}: ${hop.found}` : 'at the beginning.'
   if (probe.reached === true)
     return {
@@ -63,7 +63,12 @@ function lost(walked: Walked, probe: ProbeReport): Judgement {
       verdict: `An answer comes back, but the way could be followed only as far as ${where.replace(/^at /, '')}`,
     }
   if (probe.reached === false)
-    return { outcome: 'unexplained', verdict: `No answer came, and the way is lost ${where}` }
+    return {
+      outcome: 'unexplained',
+      verdict: homeward
+        ? `No answer came. As far as can be seen the packet arrives, and its answer is lost ${where}`
+        : `No answer came, and the packet is lost ${where}`,
+    }
   return { outcome: 'unknown', verdict: `The way is lost ${where}` }
 }
 
@@ -76,5 +81,5 @@ export function judge(walked: Walked, probe: ProbeReport, meant: string): Judgem
 /** What is said when a packet has no beginning or no end, so that none was sent. */
 export const neverSent = (hop: Hop, end: 'from' | 'to'): Judgement => ({
   outcome: hop.ok === null ? 'unknown' : 'stops',
-  verdict: `${end === 'from' ? 'Nothing can be sent from' : 'Nothing can be sent to'} ${nameOf(hop.place)}: ${hop.found}`,
+  verdict: `${hop.ok === null ? 'Nothing was sent' : 'Nothing can be sent'} ${end} ${nameOf(hop.place)}: ${hop.found}`,
 })

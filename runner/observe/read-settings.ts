@@ -29,10 +29,12 @@ const linkNames = ['rp_filter', 'forwarding', 'arp_ignore', 'proxy_arp', 'route_
 const ownNames = ['icmp_echo_ignore_all', 'ip_forward']
 const folder = '/proc/sys/net/ipv4'
 
-const script = `ip -j -d link; echo
-for name in ${linkNames.join(' ')}; do grep -sH '' ${folder}/conf/*/$name; done
-for name in ${ownNames.join(' ')}; do grep -sH '' ${folder}/$name; done
-exit 0`
+const files = [
+  ...linkNames.map((name) => `${folder}/conf/*/${name}`),
+  ...ownNames.map((name) => `${folder}/${name}`),
+]
+
+const script = `ip -j -d link; echo; grep -sH '' ${files.join(' ')}; exit 0`
 
 /** `/proc/sys/net/ipv4/conf/eth0/rp_filter:1`: no interface's name has a slash or a colon in it. */
 const parseValues = (lines: readonly string[]): Map<string, string> =>

@@ -43,7 +43,8 @@ export function applyVerdict(journey: Journey, at: AtHook, table: FirewallTable,
   const common = { namespace, thing: by.chain, commands: chainCommands(journey, at, table, by) }
   const who = deciderWords(by, table.name)
   if (verdict.kind === 'unseen') {
-    const found = `${who} would take it, but has counted nothing: the packet has not come here.`
+    const what = journey.direction === 'there' ? 'packet' : 'answer'
+    const found = `${who} would take it, but has counted nothing: the ${what} has not come here.`
     return { flow: null, end: lose(journey, { ...common, looked: 'firewall', found }) }
   }
   if (verdict.kind === 'unsure') {
