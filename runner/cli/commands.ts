@@ -63,6 +63,17 @@ export const commands: readonly Command[] = [
     load: () => import('./commands/topo.ts'),
   },
   {
+    name: 'explain',
+    args: '<lab> <from> <to>',
+    summary: 'walk a packet from one place to another, and see where it stops and why',
+    options: [
+      ['--port <number>', 'a connection to this TCP port, not a ping'],
+      ['--commands', 'show by which commands to see each thing oneself'],
+      json,
+    ],
+    load: () => import('./commands/explain.ts'),
+  },
+  {
     name: 'chart',
     args: '<lab>',
     summary: 'draw what was measured on a started lab’s host, as a table and as bars',

@@ -35,6 +35,9 @@ describe('help', () => {
                                                  done
         topo [options] <lab>                     draw the network of a started lab as
                                                  it is now, and its goal
+        explain [options] <lab> <from> <to>      walk a packet from one place to
+                                                 another, and see where it stops and
+                                                 why
         chart [options] <lab>                    draw what was measured on a started
                                                  lab’s host, as a table and as bars
         next [options] <lab>                     go on to the next step, when this one

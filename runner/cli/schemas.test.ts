@@ -8,6 +8,8 @@ import { linkScene } from '../../checks/vocabulary/link-fixtures.ts'
 import { measuredScene } from '../../checks/vocabulary/throughput-fixtures.ts'
 import { readChart } from '../draw/chart/read-chart.ts'
 import { compareTopologies, comparisonReport } from '../draw/comparison/compare.ts'
+import { explain } from '../explain/explain.ts'
+import { makeTerrain } from '../explain/fixtures/terrain.ts'
 import { readTopology } from '../draw/topology/read-topology.ts'
 import { findLab, labSlugs, projectFolder } from '../course/find-labs.ts'
 import { needNames } from '../course/lab.ts'
@@ -40,6 +42,7 @@ const names = [
   'import',
   'scores',
   'undo',
+  'explain',
   'error',
 ] as const
 type Name = (typeof names)[number]
@@ -455,6 +458,29 @@ test('topo describes every lab’s goal', async () => {
     expect(faults('topo', goal)).toEqual([])
     expect(goal).toMatchObject({ lab: slug.slice(0, 2), shows: 'goal', comparison: null })
   }
+})
+
+test('explain describes a way that is open, one that stops, and one without a beginning', () => {
+  const open = explain(
+    makeTerrain(),
+    { from: 'outside', to: 'host', port: 8080 },
+    { reached: true, detail: 'answered' },
+  )
+  const shut = explain(
+    makeTerrain(({ A }) => void (A.up = false)),
+    { from: 'box', to: '8.8.8.8' },
+    { reached: false, detail: '' },
+  )
+  const bare = explain(
+    makeTerrain(({ inBox }) => unplug(inBox, 'eth0')),
+    { from: 'box', to: 'host' },
+    null,
+  )
+  const whole = [open, shut, bare].map(({ explanation }) => ({ schemaVersion: 1, lab: '03', ...explanation }))
+  expect(whole.map(({ outcome }) => outcome)).toEqual(['arrives', 'stops', 'stops'])
+  expect(whole.flatMap((one) => faults('explain', one))).toEqual([])
+  expect(faults('explain', { ...whole[0], verdict: '' })).not.toEqual([])
+  expect(faults('explain', { ...whole[0], there: [{ found: 'nothing' }] })).not.toEqual([])
 })
 
 test('chart describes what was measured, and what is no measurement', () => {
