@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { chooseFault } from '../course/choose-fault.ts'
+import type { Explanation, ExplainRequest } from '../explain/explanation.ts'
 import { judgeLab } from '../judge/judge.ts'
 import { checksFor, reportFor } from '../judge/narrow.ts'
 import { stepsHere, type Lacking } from '../judge/lacking.ts'
@@ -16,6 +17,7 @@ import { runCommand } from '../world/run-command.ts'
 import { followBoot } from './boot-hosts.ts'
 import { captureOutside } from './capture-outside.ts'
 import { CommandHistory } from './command-history.ts'
+import { explainWay } from './explain-way.ts'
 import { serveIperf } from './iperf-server.ts'
 import { loadLab, type LabInWorld } from './lab-code.ts'
 import { plantFault } from './plant-fault.ts'
@@ -156,6 +158,15 @@ export class LabAgent {
     return snapshot
   }
 
+  /** One of each host, taken one after the other: they share the names in the world's /run/netns. */
+  async snapshots(): Promise<Snapshot[]> {
+    await this.#firstHost()
+    const all: Snapshot[] = []
+    for (const { source, watch } of this.#hosts)
+      all.push(await takeSnapshot(source, { history: watch.ended, attached: watch.attached }))
+    return all
+  }
+
   async #view(): Promise<View> {
     return this.#viewOf(await this.snapshot())
   }
@@ -217,6 +228,11 @@ export class LabAgent {
   async release(request: ReleaseRequest): Promise<void> {
     const { host } = await this.#firstHost()
     await releaseAsker(request, host)
+  }
+
+  /** Walks the way from one place to another; see explain/explanation.ts. */
+  async explain(request: ExplainRequest): Promise<Explanation> {
+    return explainWay(await this.#firstHost(), request)
   }
 
   /** Plays what was asked for; steps that cannot run on this machine are left out. */

@@ -52,13 +52,27 @@ export const commands: readonly Command[] = [
   {
     name: 'topo',
     args: '<lab>',
-    summary: 'draw the network of a started lab as it is now',
+    summary: 'draw the network of a started lab as it is now, and its goal',
     options: [
+      ['--diff', 'mark what differs from the goal, and draw that beside it'],
+      ['--goal', 'draw the goal: the network of the solved lab'],
       ['--ascii', 'without box-drawing characters'],
       ['--svg <file>', 'write an SVG to this file instead'],
+      ['--mermaid', 'print a Mermaid flowchart instead'],
       json,
     ],
     load: () => import('./commands/topo.ts'),
+  },
+  {
+    name: 'explain',
+    args: '<lab> <from> <to>',
+    summary: 'walk a packet from one place to another, and see where it stops and why',
+    options: [
+      ['--port <number>', 'a connection to this TCP port, not a ping'],
+      ['--commands', 'show by which commands to see each thing oneself'],
+      json,
+    ],
+    load: () => import('./commands/explain.ts'),
   },
   {
     name: 'chart',
@@ -297,7 +311,7 @@ export const commands: readonly Command[] = [
       ['--worlds <number>', 'run this many worlds at once (default: as many as suit this machine)'],
       [
         '--refresh',
-        'prove nothing, but draw the labs’ pictures anew (with --all, write docs/kill-matrix.md too)',
+        'prove nothing, but draw the labs’ pictures and goals anew (with --all, write docs/kill-matrix.md too)',
       ],
     ],
     load: () => import('./commands/verify.ts'),
