@@ -151,8 +151,7 @@ export function portIsPublished(port: number): Statement {
     judge({ snapshot }): Finding {
       const ports = publishedPorts(snapshot)
       const found = ports.find(({ hostPort }) => hostPort === port)
-      if (found)
-        return pass(`${found.hostAddress}:${port} leads to ${found.box.container.name}`, dockerPorts)
+      if (found) return pass(`${found.hostAddress}:${port} leads to ${found.box.container.name}`, dockerPorts)
       const gap =
         unreadable(snapshot, 'engine', 'containers', 'container', 'namespaces') ?? hidden(snapshot, 'any')
       if (gap) return gap

@@ -6,6 +6,8 @@ import checks from '../../checks/03-manual-wiring.ts'
 import { viewOf, scene, silenceEngine, unplug } from '../../checks/vocabulary/fixtures.ts'
 import { linkScene } from '../../checks/vocabulary/link-fixtures.ts'
 import { measuredScene } from '../../checks/vocabulary/throughput-fixtures.ts'
+import { makeKeyFile } from '../grade/values/key-file.ts'
+import { signSheet } from '../grade/values/sign-sheet.ts'
 import { readChart } from '../draw/chart/read-chart.ts'
 import { compareTopologies, comparisonReport } from '../draw/comparison/compare.ts'
 import { explain } from '../explain/explain.ts'
@@ -42,6 +44,8 @@ const names = [
   'import',
   'scores',
   'undo',
+  'values',
+  'sheet',
   'explain',
   'error',
 ] as const
@@ -321,6 +325,22 @@ test('notes describes none, and some', async () => {
   fresh.remove()
 })
 
+const signedSheet = signSheet(Buffer.alloc(32), { lab: '03', student: 'alice', values: { box: 'bluefox' } })
+
+test('values describes a class, shown or written; sheet what each of it gets', async () => {
+  const [key, roster] = [join(places.data, '../class.key'), join(places.data, '../class.csv')]
+  const out = join(places.data, '../sheets')
+  makeKeyFile(key)
+  writeFileSync(roster, 'student\nalice\n')
+  const words = ['values', '03', '--key', key, '--roster', roster]
+  expect(faults('values', await json(...words))).toEqual([])
+  expect(faults('values', await json(...words, '--out', out))).toEqual([])
+  const sheet: unknown = JSON.parse(readFileSync(join(out, 'alice.values.json'), 'utf8'))
+  expect(faults('sheet', sheet)).toEqual([])
+  expect(faults('sheet', signedSheet)).toEqual([])
+  expect(faults('sheet', { ...signedSheet, values: { Box: 'bluefox' } })).not.toEqual([])
+})
+
 test('archive, export and import describe what goes from one machine to another, and its file', async () => {
   const [here, there] = [newPlaces(), newPlaces()]
   const file = join(there.data, '../export.json')
@@ -349,7 +369,10 @@ test('archive, export and import describe what goes from one machine to another,
     answers: ['a'],
   }
   const steps = { cable: { doneAt: 2, assisted: true } }
-  writeProgress(there, { ...progress, steps, finishedAt: 3, games, at: null, passedOver: ['name'] })
+  writeProgress(there, {
+    ...progress,
+    ...{ steps, finishedAt: 3, games, at: null, passedOver: ['name'], values: signedSheet },
+  })
   await call(there, ['notes', '04', 'a note'])
   appendTranscript(there, '04', {
     at: 1,

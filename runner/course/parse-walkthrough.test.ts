@@ -74,6 +74,8 @@ describe('a walkthrough', () => {
       minutes: 20,
       needs: ['veth'],
       hosts: ['host1'],
+      values: [],
+      own: [],
       introduction: 'The goal.',
       steps: [
         {

@@ -1,4 +1,5 @@
 import type { SubmissionReply } from '../agent/protocol.ts'
+import { withValues } from '../course/values/with-values.ts'
 import type { LabReport } from '../judge/verdict.ts'
 import { causeText } from '../lab-error.ts'
 import { attributeLines, textOfLine, type LinesSeen } from './attribute.ts'
@@ -8,6 +9,7 @@ import { checksOf, runFollowed, tryRuns, unseen, type Judged, type Runnable } fr
 import type { FailedCommand, GradedCheck, GradeRecord, Outcome } from './result.ts'
 import { describeBytes } from './submission/limits.ts'
 import type { Submission } from './submission/submission.ts'
+import { seedOf } from './values/seed.ts'
 
 interface Attributed {
   checks: GradedCheck[]
@@ -99,7 +101,7 @@ const blank = (submission: Submission, grader: Grader, startedAt: number): Grade
   maxPoints: 0,
   late: null,
   checks: [],
-  seed: null,
+  seed: seedOf(submission.own),
   environment: grader.environment,
   startedAt,
   durationMs: 0,
@@ -108,8 +110,14 @@ const blank = (submission: Submission, grader: Grader, startedAt: number): Grade
 })
 
 /** Of a submission that is graded, the hash of all that its verdicts depend on. */
-export const inputsOf = ({ facts }: Submission, { lab, environment, limits }: Grader): string =>
-  hashInputs({ submission: facts?.sha256 ?? '', lab: lab.id, environment, seed: null, ...limits })
+export const inputsOf = ({ facts, own }: Submission, { lab, environment, limits }: Grader): string =>
+  hashInputs({
+    submission: facts?.sha256 ?? '',
+    lab: lab.id,
+    environment,
+    seed: seedOf(own),
+    ...limits,
+  })
 
 /**
  * Grades one submission, in worlds of its own. Every submission gets a record: what is wrong with it, and what is wrong with
@@ -125,7 +133,8 @@ export async function gradeSubmission(
   const { script } = submission
   if (script === null) return record
   const runnable = { ...submission, script }
-  const { judged, problem, count } = await tryRuns(runnable, grader)
+  const theirs = { ...grader, lab: withValues(grader.lab, submission.own) }
+  const { judged, problem, count } = await tryRuns(runnable, theirs)
   const known = { ...record, inputs: inputsOf(submission, grader) }
   if (!judged)
     return {
@@ -136,7 +145,7 @@ export async function gradeSubmission(
       durationMs: now() - startedAt,
       attempts: count,
     }
-  const { checks, last, failed, count: more } = await attribute(runnable, judged, grader)
+  const { checks, last, failed, count: more } = await attribute(runnable, judged, theirs)
   const { reply, report } = judged
   return {
     ...known,

@@ -1,4 +1,6 @@
 import type { Lab } from '../course/lab.ts'
+import { asInTheCourse } from '../course/values/value.ts'
+import { withValues } from '../course/values/with-values.ts'
 import type { LabChecks } from '../judge/check.ts'
 import { withOwnWorld } from '../session/lab-world.ts'
 import { requireTools } from '../world/boot.ts'
@@ -34,14 +36,15 @@ export interface Grader {
 
 const walkMs = 180_000
 
-/** Types the walkthrough's own commands, and looks at what they pass through. */
+/** Types the walkthrough's own commands, and looks at what they pass through: at the values of a lab, too. */
 async function walk({
   places,
-  lab,
+  lab: course,
   checks,
   until,
 }: Pick<Grader, 'places' | 'lab' | 'checks' | 'until'>): Promise<OnTheWay> {
   const all = checks.steps.flatMap((step) => step.checks.map(({ id }) => id))
+  const lab = withValues(course, asInTheCourse(course.values))
   const { lines } = await withOwnWorld(
     places,
     lab,

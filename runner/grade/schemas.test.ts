@@ -7,6 +7,7 @@ import { mixedReport } from '../draw/fixtures/report.ts'
 import { assembleClass } from './class/assemble.ts'
 import { graded, record } from './fixtures/record.ts'
 import type { ClassResults, GradeRecord } from './result.ts'
+import { signSheet } from './values/sign-sheet.ts'
 import { signBundle } from './submission/bundle-key.ts'
 import { generateKeyPairSync } from 'node:crypto'
 
@@ -105,6 +106,7 @@ test('submission.schema.json describes a bundle', () => {
       kernel: '6.1',
       vethlab: '0.1.0',
       commands: [{ at: 1, terminal: 'pts/1', command: 'ip link', exitCode: null }],
+      values: signSheet(Buffer.alloc(32), { lab: '03', student: 'alice', values: { box: 'bluefox' } }),
       help: { hints: { cable: 1 }, solved: ['bridge'], passedOver: [] },
       report: { ...mixedReport },
       snapshot: {},

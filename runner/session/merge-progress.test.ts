@@ -41,6 +41,25 @@ describe('two states of a lab’s progress', () => {
     expect(mergeProgress({ ...fresh, finishedAt: 20 }, other).finishedAt).toBe(9)
   })
 
+  test('keep the values that are there, and of two the first', () => {
+    const sheet = (student: string) => ({
+      schemaVersion: 1 as const,
+      about: '',
+      lab: '03',
+      student,
+      values: { box: 'bluefox' },
+      signature: '',
+    })
+    const [alice, bob] = [
+      { ...fresh, values: sheet('alice') },
+      { ...fresh, values: sheet('bob') },
+    ]
+    expect(mergeProgress(fresh, alice).values?.student).toBe('alice')
+    expect(mergeProgress(alice, fresh).values?.student).toBe('alice')
+    expect(mergeProgress(alice, bob).values?.student).toBe('alice')
+    expect(mergeProgress(fresh, fresh)).not.toHaveProperty('values')
+  })
+
   test('keep help that came first, or at the same moment', () => {
     for (const [mine, theirs] of [
       [helped(3), alone(5)],

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import * as v from 'valibot'
 import { projectFolder } from '../course/find-labs.ts'
 import type { Lab } from '../course/lab.ts'
+import { substitution } from '../course/values/substitute.ts'
 import { GoalShape } from '../draw/topology/goal-shape.ts'
 import type { Topology } from '../draw/topology/topology.ts'
 import { causeText, isErrno, LabError } from '../lab-error.ts'
@@ -21,14 +22,14 @@ const broken = ({ id, slug }: Pick<Lab, 'id' | 'slug'>, error: unknown): LabErro
   )
 }
 
+/** A lab whose goal is wanted, with a student's own values where he has some. */
+type Aimed = Pick<Lab, 'id' | 'slug'> & Partial<Pick<Lab, 'own'>>
+
 /** The network of a lab's solved host; null where the lab has no goal.json yet. LabError `goal-broken`. */
-export function findGoal(lab: Pick<Lab, 'id' | 'slug'>, project = projectFolder()): Topology | null {
+export function findGoal(lab: Aimed, project = projectFolder()): Topology | null {
   try {
-    const {
-      schemaVersion: _,
-      lab: id,
-      ...topology
-    } = v.parse(GoalShape, JSON.parse(readFileSync(goalPath(lab, project), 'utf8')))
+    const text = substitution(lab.own ?? [])(readFileSync(goalPath(lab, project), 'utf8'))
+    const { schemaVersion: _, lab: id, ...topology } = v.parse(GoalShape, JSON.parse(text))
     if (id !== lab.id) throw new Error(`it is the goal of lab ${id}`)
     return topology
   } catch (error) {
@@ -38,7 +39,7 @@ export function findGoal(lab: Pick<Lab, 'id' | 'slug'>, project = projectFolder(
 }
 
 /** The same for who cannot do without it; LabError `goal-missing`. */
-export function readGoal(lab: Pick<Lab, 'id' | 'slug'>, project = projectFolder()): Topology {
+export function readGoal(lab: Aimed, project = projectFolder()): Topology {
   const goal = findGoal(lab, project)
   if (goal !== null) return goal
   throw new LabError(

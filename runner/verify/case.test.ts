@@ -51,6 +51,37 @@ test('untouched, a step that is done asks for nothing', () => {
   expect(judge(act, 'pass', 'fail')).toEqual(['the step make is done before anybody has done anything'])
 })
 
+describe('with values of one’s own', () => {
+  const valued = readLab('03-manual-wiring')
+  const cases = worldCases(valued, goodScript(), goodChecks()).filter(({ kind }) => kind === 'values')
+
+  test('the walkthrough is typed and the script played, in a world that has them', () => {
+    expect(cases.map(({ name }) => name)).toEqual([
+      'walkthrough, with values of one’s own',
+      'script, with values of one’s own',
+    ])
+    const [typed, played] = cases
+    const box = typed?.own?.own.find(({ name }) => name === 'box')?.value
+    expect(box).toMatch(/^[a-z]{6,10}$/)
+    expect(typed?.acts[0]?.play?.commands?.[0]).toContain(`--name ${box} base`)
+    expect(played?.acts[0]?.play).toEqual({})
+    expect(played?.own).toBe(typed?.own)
+  })
+
+  test('all checks pass, and those of the values are among them', () => {
+    const passed = { 'make.there': 'pass', 'values.box': 'pass', 'values.visitor': 'pass' } as const
+    const find = (verdicts: Record<string, Status>): string[] | undefined =>
+      cases[0]?.acts[0]?.judge(verdicts)
+    expect(find({ ...passed, 'values.address': 'pass' })).toEqual([])
+    expect(find({ ...passed, 'values.address': 'fail' })).toEqual(['values.address should pass, but is fail'])
+    expect(find(passed)).toEqual(['values.address should pass, but nobody has looked'])
+  })
+
+  test('a lab without values has no such proof', () => {
+    expect(() => caseOf('values')).toThrow('no case values')
+  })
+})
+
 test('the script has to make all of it pass', () => {
   const [act] = caseOf('script').acts
   expect(judge(act, 'pass', 'pass')).toEqual([])

@@ -14,7 +14,7 @@ const step = (id: string, needs: LabStep['needs'] = []): LabStep => ({
   hints: [],
   commands: [`do ${id}`],
 })
-const lab = { id: '07', steps: [step('plain'), step('special', ['ipvlan'])] } as unknown as Lab
+const lab = { id: '07', values: [], steps: [step('plain'), step('special', ['ipvlan'])] } as unknown as Lab
 const check = (id: string): LabChecks['steps'][number]['checks'][number] => ({
   id,
   title: id,

@@ -13,7 +13,6 @@ export interface LabCode {
   checks: LabChecks
 }
 
-
 /** A lab's script and checks, as built: the very files that a world is given. */
 export async function loadLabCode(id: string): Promise<BuiltLab> {
   const path = join(projectFolder(), 'dist/world/labs', `${id}.mjs`)

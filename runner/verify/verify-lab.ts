@@ -99,7 +99,9 @@ async function perform(world: LabWorld, lab: Lab, proof: WorldCase, twice: Twice
 
 async function prove(places: Places, lab: Lab, proof: WorldCase, twice: Twice): Promise<CaseResult> {
   try {
-    const found = await withOwnWorld(places, proof.own ?? lab, 'verify', (world) => perform(world, lab, proof, twice))
+    const found = await withOwnWorld(places, proof.own ?? lab, 'verify', (world) =>
+      perform(world, lab, proof, twice),
+    )
     return resultOf(proof, found)
   } catch (error) {
     return resultOf(proof, { problems: [causeText(error)], verdicts: {} })

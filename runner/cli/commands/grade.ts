@@ -1,5 +1,4 @@
 import { resolve } from 'node:path'
-import { findLab } from '../../course/find-labs.ts'
 import { assembleClass, labFacts } from '../../grade/class/assemble.ts'
 import { gradeClass, type GradedClass } from '../../grade/class/grade-class.ts'
 import { noMarks, readMarks } from '../../grade/class/read-marks.ts'
@@ -13,10 +12,10 @@ import { reportFolderOf } from '../../grade/report-folder.ts'
 import type { ClassResults, RosterRow } from '../../grade/result.ts'
 import { findSubmissions, studentOf, type Found } from '../../grade/submission/find-submissions.ts'
 import { exitCodes, LabError } from '../../lab-error.ts'
-import { loadLabCode } from '../../verify/load-lab-code.ts'
 import { worldsAtOnce } from '../../verify/worlds-at-once.ts'
 import type { Call, Run, Setting } from '../command.ts'
 import { createGradingProgress } from '../grade-progress.ts'
+import { openLabToGrade } from '../lab-to-grade.ts'
 import { untilInterrupted } from '../until-interrupted.ts'
 
 const longestTime = 3600
@@ -45,9 +44,9 @@ interface Class {
 
 /** The submissions of this part of the class, and who else belongs to it: who has handed in nothing is in the first. */
 function readClass(call: Call, folder: string, out: string, lab: string): Class {
-  const [rosterFile, marksFile] = [wordOf(call, 'roster'), wordOf(call, 'marks')]
+  const [rosterFile, marksFile, keyFile] = ['roster', 'marks', 'key'].map((name) => wordOf(call, name))
   const roster = rosterFile === undefined ? undefined : readRoster(rosterFile)
-  const apart = [out, rosterFile, marksFile].filter((path) => path !== undefined)
+  const apart = [out, rosterFile, marksFile, keyFile].filter((path) => path !== undefined)
   const all = findSubmissions(folder, lab, { apart, studentOf: studentFinder(roster?.members ?? []) })
   const shard = wordOf(call, 'shard')
   if (shard === undefined) return { roster, found: all, rows: roster?.members ?? null }
@@ -62,6 +61,12 @@ function readClass(call: Call, folder: string, out: string, lab: string): Class 
   )
   return { roster, found, rows: rows ?? null }
 }
+
+/** All of whom anything is known. */
+const studentsOf = ({ roster, found }: Class): string[] => [
+  ...(roster?.members ?? []).map(({ student }) => student),
+  ...found.map(studentOf),
+]
 
 function warn({ terminal: { err } }: Setting, { roster, found }: Class): void {
   if (roster && roster.unknown.length > 0)
@@ -88,13 +93,13 @@ function conclude(
 /** Runs each submission of a folder on a host of its own, judges it, and writes a report of the class. */
 export const run: Run = async (call, setting) => {
   const { places, terminal } = setting
-  const [wanted = '', folder = ''] = call.args
-  const lab = findLab(wanted)
-  const { checks } = await loadLabCode(lab.id)
+  const [, folder = ''] = call.args
+  const { lab, shown, checks, valuesFor } = await openLabToGrade(call, terminal)
   const marksFile = wordOf(call, 'marks')
   const rules = marksFile === undefined ? noMarks : readMarks(marksFile, { id: lab.id, checks })
   const out = resolve(wordOf(call, 'out') ?? reportFolderOf(folder))
   const members = readClass(call, folder, out, lab.id)
+  const values = valuesFor(studentsOf(members))
   const worlds = numberOf(call, 'worlds', 99) ?? worldsAtOnce()
   const seconds = numberOf(call, 'time', longestTime)
   const limits = { ...usualLimits, ...(seconds !== undefined && { timeMs: seconds * 1000 }) }
@@ -110,13 +115,14 @@ export const run: Run = async (call, setting) => {
       found: members.found,
       members: members.roster?.members ?? [],
       rules,
+      values,
       out,
       worlds,
       regrade,
       tell: progress.tell,
     })
     progress.end()
-    const results = assembleClass(labFacts(lab), graded.records, members.rows, Date.now())
+    const results = assembleClass(labFacts(shown), graded.records, members.rows, Date.now())
     writeResults(out, results)
     return conclude(results, graded, { regrade, json, out }, setting)
   } catch (error) {

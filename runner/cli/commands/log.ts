@@ -1,9 +1,9 @@
-import { findLab } from '../../course/find-labs.ts'
 import { drawLogMarkdown } from '../../draw/log-markdown.ts'
 import { drawLog } from '../../draw/log.ts'
 import { standingInWords } from '../../draw/progress.ts'
 import { exitCodes, LabError } from '../../lab-error.ts'
 import { labProgress } from '../../session/lab-progress.ts'
+import { findOwnLab } from '../../session/own-lab.ts'
 import { openProgress } from '../../session/open-progress.ts'
 import { tellTranscript } from '../../session/tell-damage.ts'
 import { readTranscript } from '../../session/transcript.ts'
@@ -27,7 +27,7 @@ function lastOf({ options }: Call): number {
 
 /** Prints what was typed in a lab and what it did: for the terminal, as a Markdown document, or as JSON. */
 export const run: Run = async (call, { places, terminal }) => {
-  const lab = findLab(firstWord(call))
+  const lab = findOwnLab(places, firstWord(call), terminal)
   const last = lastOf(call)
   const { options } = call
   if (options['json'] === true && options['markdown'] === true)

@@ -1,4 +1,3 @@
-import { findLab } from '../../course/find-labs.ts'
 import type { Lab } from '../../course/lab.ts'
 import { compareTopologies, comparisonReport } from '../../draw/comparison/compare.ts'
 import { drawComparison, drawGoal, drawNow } from '../../draw/comparison/draw-comparison.ts'
@@ -9,6 +8,7 @@ import type { Topology } from '../../draw/topology/topology.ts'
 import { safeText } from '../../observe/safe-text.ts'
 import { exitCodes, LabError } from '../../lab-error.ts'
 import { openLabWorld } from '../../session/lab-world.ts'
+import { findOwnLab } from '../../session/own-lab.ts'
 import { findGoal, readGoal } from '../../session/read-goal.ts'
 import { firstWord, type Call, type Run, type Setting } from '../command.ts'
 import { writePicture } from '../write-picture.ts'
@@ -81,9 +81,9 @@ function asText(sight: Sight, ascii: boolean, { terminal }: Setting): string {
 
 /** Draws the network of a started lab, or its goal, or both: for the terminal, as Mermaid or JSON, or into an SVG file. */
 export const run: Run = async (call, setting) => {
-  const { terminal } = setting
+  const { places, terminal } = setting
   const kind = choose(call)
-  const lab = findLab(firstWord(call))
+  const lab = findOwnLab(places, firstWord(call), terminal)
   const sight = await look(kind, lab, setting)
   const title = `Lab ${lab.id}, ${lab.title}: ${titles[kind]}`
   const { svg, mermaid, json, ascii } = call.options

@@ -31,7 +31,7 @@ const asJson = ({ id }: Lab, students: readonly StudentValues[], out: string | n
 /** Gives each student of a class values of his own: shows them, or writes the files that he is to get. */
 export const run: Run = async (call, setting) => {
   const { terminal } = setting
-  const { 'newKey': newKey, out, json } = call.options
+  const { newKey, out, json } = call.options
   if (typeof newKey === 'string') {
     makeKeyFile(newKey)
     terminal.out(

@@ -75,14 +75,7 @@ export function deriveValues(
   const own: OwnValue[] = []
   for (const one of inOrder(values))
     for (let attempt = 0; !own.some(({ name }) => name === one.name); attempt += 1) {
-      const draw = drawFrom(
-        key,
-        'vethlab values 1',
-        id,
-        student.normalize('NFC'),
-        one.name,
-        String(attempt),
-      )
+      const draw = drawFrom(key, 'vethlab values 1', id, student.normalize('NFC'), one.name, String(attempt))
       const value = drawValue(one, own, draw)
       if (!taken.has(value)) own.push({ ...one, value })
       taken.add(value)

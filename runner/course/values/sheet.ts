@@ -23,8 +23,7 @@ const holds = (
   { kind, within = '' }: DeclaredValue,
   value: string,
   values: Readonly<Record<string, string>>,
-): boolean =>
-  forms[kind].holds(value) && (kind !== 'address' || liesIn(values[within] ?? within, value))
+): boolean => forms[kind].holds(value) && (kind !== 'address' || liesIn(values[within] ?? within, value))
 
 /** A student's values of a lab, as his sheet has them; undefined when they are no values of this lab. */
 export function ownFromSheet(

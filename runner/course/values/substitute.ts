@@ -4,8 +4,7 @@ import type { OwnValue } from './value.ts'
  * What may be a value in a text: an IPv4 address, or a word with its hyphens. `to-box`, `busybox` and `--box` are words of
  * their own, `$box`, `pid_box` and `8080->80` are several.
  */
-export const tokens =
-  /(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?!\.?\d)|-*[A-Za-z0-9]+(?:-+[A-Za-z0-9]+)*/g
+export const tokens = /(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?!\.?\d)|-*[A-Za-z0-9]+(?:-+[A-Za-z0-9]+)*/g
 
 const networkOf = (address: string): string => address.split('.').slice(0, 3).join('.')
 

@@ -3,18 +3,13 @@ import { fitPicture } from './fit-picture.ts'
 import { ownToken, substitution } from './substitute.ts'
 import { valuesStep, type OwnValue } from './value.ts'
 
-const pictureNote = 'The picture shows the names and addresses of the course, not yours.\n'
-
 /** Markdown with a student's own values; pictures, which stand in ```text blocks, keep their shape. */
 export function renderText(markdown: string, own: readonly OwnValue[]): string {
   const substitute = substitution(own)
   const become = ownToken(own)
   return markdown
     .split(/^(```text\n[\s\S]*?^```\n?)/m)
-    .map((part, index) => {
-      if (index % 2 === 0) return substitute(part)
-      return fitPicture(part, become) ?? `${part.trimEnd()}\n\n${pictureNote}`
-    })
+    .map((part, index) => (index % 2 === 0 ? substitute(part) : fitPicture(part, become)))
     .join('')
 }
 
@@ -27,7 +22,10 @@ export const valuesTable = (own: readonly OwnValue[]): string =>
   ].join('\n')
 
 /** There is nothing to type in it, the steps before it have them all. */
-const ownValuesStep = (own: readonly OwnValue[], { id, number }: { id: string; number: number }): LabStep => ({
+const ownValuesStep = (
+  own: readonly OwnValue[],
+  { id, number }: { id: string; number: number },
+): LabStep => ({
   id: valuesStep,
   number,
   title: 'Your own values',

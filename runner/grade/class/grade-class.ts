@@ -10,6 +10,7 @@ import type { Submission } from '../submission/submission.ts'
 import { markRecord, pointsOfAll } from './apply-marks.ts'
 import type { MarkRules } from './read-marks.ts'
 import type { Member } from './read-roster.ts'
+import { isNoteOnValues, type ClassValues } from '../values/class-values.ts'
 import { compareRecords, noteOf, type Difference } from './regrade.ts'
 
 export interface ClassPlan {
@@ -17,6 +18,8 @@ export interface ClassPlan {
   found: readonly Found[]
   members: readonly Member[]
   rules: MarkRules
+  /** The students' own values; null where all are judged alike. */
+  values: ClassValues | null
   /** The report's folder. */
   out: string
   /** Worlds that run together. */
@@ -52,6 +55,12 @@ const isKnown = (before: GradeRecord, submission: Submission, grader: Grader): b
 const withNote = (record: GradeRecord, difference: Difference | undefined): GradeRecord =>
   difference ? { ...record, notes: [...record.notes, noteOf(difference)] } : record
 
+/** What is known now of whose values a submission has; the class may have been another when it was run. */
+function noteValues(record: GradeRecord, submission: Submission, values: ClassValues | null): GradeRecord {
+  const others = record.notes.filter((note) => !isNoteOnValues(note))
+  return { ...record, notes: [...others, ...(values?.notesOn(submission) ?? [])] }
+}
+
 /** Gives each record the marks of its student. */
 function createMarker({
   grader,
@@ -75,7 +84,7 @@ function createMarker({
  * end, or LabError when nothing can be written.
  */
 export async function gradeClass(plan: ClassPlan): Promise<GradedClass> {
-  const { grader, found, out, worlds, regrade, tell } = plan
+  const { grader, found, values, out, worlds, regrade, tell } = plan
   openReport(out)
   const before = readRecords(out)
   const mark = createMarker(plan)
@@ -87,10 +96,14 @@ export async function gradeClass(plan: ClassPlan): Promise<GradedClass> {
   const gradeOne = async (one: Found): Promise<GradeRecord> => {
     grader.until.throwIfAborted()
     if (broken !== undefined) throw broken
-    const submission = 'place' in one ? readSubmission(one.place, wanted) : one.refused
+    const read = 'place' in one ? readSubmission(one.place, wanted) : one.refused
+    const submission = { ...read, own: values?.ownOf(read.student) ?? [] }
     const last = before.get(submission.student)
     if (last && !regrade && submission.script !== null && isKnown(last, submission, grader)) {
-      const record = mark({ ...last, submission: submission.facts }, submission)
+      const record = mark(
+        noteValues({ ...last, submission: submission.facts }, submission, values),
+        submission,
+      )
       writeRecord(out, record)
       tell({ kind: 'graded', record, known: true })
       return record
@@ -99,7 +112,7 @@ export async function gradeClass(plan: ClassPlan): Promise<GradedClass> {
     const fresh = await gradeSubmission(submission, grader)
     const difference = regrade && last ? compareRecords(last, fresh) : undefined
     if (difference) differences.push(difference)
-    const record = mark(withNote(fresh, difference), submission)
+    const record = mark(noteValues(withNote(fresh, difference), submission, values), submission)
     writeRecord(out, record)
     tell({ kind: 'graded', record, known: false })
     return record

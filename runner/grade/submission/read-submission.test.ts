@@ -117,6 +117,22 @@ describe('a bundle', () => {
     expect(found.facts?.signedBy).toBe(fingerprintOf(signBundle(manifest, ownKey(places()))))
   })
 
+  test('has the file of values that its student had', () => {
+    const values = {
+      schemaVersion: 1 as const,
+      about: '',
+      lab: '03',
+      student: 'bob',
+      values: { box: 'bluefox' },
+      signature: 'x',
+    }
+    expect(written(bundled({ values }), 'alice.vethlab').sheet).toEqual(values)
+    expect(written(bundled(), 'alice.vethlab').sheet).toBeNull()
+    expect(written('true\n')).toMatchObject({ sheet: null, own: [] })
+    const broken = { ...values, values: { box: 7 as never } }
+    expect(written(bundled({ values: broken }), 'alice.vethlab').refused).toContain('values.values.box')
+  })
+
   test('that was edited is told, and graded all the same', () => {
     const text = bundled().replace('--net=none', '--net=host')
     const { script, notes } = written(text, 'alice.vethlab')

@@ -46,7 +46,11 @@ function refuseTwins(students: readonly string[], ownOf: ClassValues['ownOf']): 
  */
 export function createClassValues(key: Buffer, lab: Lab, students: Iterable<string>): ClassValues {
   if (lab.values.length === 0)
-    throw new LabError('usage', 'values-none', `Lab ${lab.id} has nothing that could be another for each student.`)
+    throw new LabError(
+      'usage',
+      'values-none',
+      `Lab ${lab.id} has nothing that could be another for each student.`,
+    )
   const known = new Map<string, OwnValue[]>()
   const ownOf = (student: string): OwnValue[] => {
     const own = known.get(student) ?? deriveValues(key, student, lab)
@@ -62,11 +66,14 @@ export function createClassValues(key: Buffer, lab: Lab, students: Iterable<stri
     const found = findForeign(script, ownOf(student), others)
     if (!found) return []
     const { values } = found
-    return [`${madeFor}${found.student}’s values: ${and.format(values)} ${values.length > 1 ? 'stand' : 'stands'} in it.`]
+    return [
+      `${madeFor}${found.student}’s values: ${and.format(values)} ${values.length > 1 ? 'stand' : 'stands'} in it.`,
+    ]
   }
   const ofSheet = ({ student, sheet }: Submission): string[] => {
     if (sheet === null) return []
-    if (!sheetHolds(key, sheet)) return [`${sheetWords}was changed after it was made, or made with another key.`]
+    if (!sheetHolds(key, sheet))
+      return [`${sheetWords}was changed after it was made, or made with another key.`]
     return sheet.student === student ? [] : [`${sheetWords}is ${sheet.student}’s.`]
   }
   return { ownOf, notesOn: (submission) => [...foreign(submission), ...ofSheet(submission)] }
