@@ -16,6 +16,7 @@ import type { Orders } from '../world/boot.ts'
 import { onHost, type Host } from '../world/host.ts'
 import { serveNames } from '../world/outside.ts'
 import { runCommand } from '../world/run-command.ts'
+import { answerQuestion } from './answer-question.ts'
 import { followBoot } from './boot-hosts.ts'
 import { captureOutside } from './capture-outside.ts'
 import { CommandHistory } from './command-history.ts'
@@ -287,19 +288,9 @@ export class LabAgent {
   }
 
   /** Holds a student's answer against what the host says now. */
-  async answer({ question, answer }: AnswerRequest): Promise<AnswerReply> {
+  async answer(request: AnswerRequest): Promise<AnswerReply> {
     const { checks } = await this.#labCode()
-    const find = checks.answers[question]
-    if (!find)
-      throw new LabError(
-        'usage',
-        'question-unknown',
-        `The lab has no question “${question}”.`,
-        `It has: ${Object.keys(checks.answers).join(', ')}.`,
-      )
-    const found = find(await this.#view())
-    if ('cannotTell' in found) return { right: null, cannotTell: found.cannotTell }
-    return { right: found.answers.includes(answer.trim().toLowerCase()) }
+    return answerQuestion(checks, request, await this.#view())
   }
 }
 

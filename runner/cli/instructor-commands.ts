@@ -1,0 +1,57 @@
+import { json, type Command } from './command.ts'
+
+/** For those who teach with the labs, or write them. */
+export const instructorCommands: readonly Command[] = [
+  {
+    name: 'grade',
+    args: '<lab> <submissions>',
+    summary: 'for instructors: run each submission of a folder on a host of its own, and judge it',
+    options: [
+      [
+        '--out <folder>',
+        'where the report goes (default: beside the submissions, with -report behind the name)',
+      ],
+      ['--roster <file>', 'CSV with the columns student, name, email, id, due, extension, submitted'],
+      ['--marks <file>', 'YAML with points, weights, visibility and the late rule'],
+      ['--worlds <number>', 'run this many worlds at once (default: as many as suit this machine)'],
+      ['--time <seconds>', 'stop a submission after this long (default: 120)'],
+      ['--shard <i/n>', 'grade only the i-th of n parts'],
+      ['--regrade', 'grade everything again, and tell what has changed'],
+      ['--no-attribution', 'do not look for the line that made a check fail'],
+      json,
+    ],
+    load: () => import('./commands/grade.ts'),
+    commands: [
+      {
+        name: 'merge',
+        args: '<reports...>',
+        summary: 'join the reports of several shards',
+        options: [['--out <folder>', 'where the joined report goes'], json],
+        load: () => import('./commands/grade-merge.ts'),
+      },
+      {
+        name: 'explain',
+        args: '<report> <student> [check]',
+        summary: 'say why a check of a student’s did not pass: the line, the diagnosis, what was seen',
+        options: [json],
+        load: () => import('./commands/grade-explain.ts'),
+      },
+    ],
+  },
+  {
+    name: 'verify',
+    args: '[labs...]',
+    summary: 'for authors: prove a lab’s text, script and checks against each other',
+    options: [
+      json,
+      ['--all', 'every lab of the course'],
+      ['--once', 'a quick look: do not do everything twice to see whether both times agree'],
+      ['--worlds <number>', 'run this many worlds at once (default: as many as suit this machine)'],
+      [
+        '--refresh',
+        'prove nothing, but draw the labs’ pictures and goals anew (with --all, write docs/kill-matrix.md too)',
+      ],
+    ],
+    load: () => import('./commands/verify.ts'),
+  },
+]
