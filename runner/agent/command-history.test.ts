@@ -91,6 +91,18 @@ test('what befell a container after its command is taken back with the command',
   expect(typed).toContain('docker rm -f job')
 })
 
+test('what a program does a moment after its command does not keep one from taking that back', async () => {
+  setUp(false)
+  await report('one')
+  at.snapshot.listeners.push({ address: '0.0.0.0', port: 80, holders: ['httpd'] })
+  expect(await history.undo()).toEqual({
+    command: 'one',
+    undone: ['A is down.'],
+    typed: ['ip link set dev A up'],
+    left: ['httpd listens on the host’s port 80.'],
+  })
+})
+
 test('a failure is told with what it left, and not as a command that was of use', async () => {
   at.snapshot.containers.push(container('job', null))
   await report('docker run job')

@@ -4,6 +4,7 @@ import type { GoneLink } from './change-network.ts'
 import { compareContainers } from './compare-containers.ts'
 import { compareDockerNetworks, compareEngine, compareImages } from './compare-docker.ts'
 import { compareEntries, compareNameless } from './compare-entries.ts'
+import { compareMeasurements, compareSocket } from './compare-files.ts'
 import { compareFirewalls } from './compare-firewall.ts'
 import { compareLink } from './compare-links.ts'
 import { compareRoutes, compareRoutingRules } from './compare-routes.ts'
@@ -86,5 +87,7 @@ export function changesBetween(before: Snapshot, after: Snapshot): Change[] {
     ...compareSysctls(comparison).filter((one) => !isForEngine(one, acts)),
     ...compareFirewalls(comparison, acts),
     ...compareListeners(comparison),
+    ...compareSocket(comparison),
+    ...compareMeasurements(comparison),
   ]
 }
