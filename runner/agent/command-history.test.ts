@@ -31,6 +31,7 @@ beforeEach(async () => {
         exitCode: isKnown ? 0 : 1,
         stdout: '',
         stderr: isKnown ? '' : 'no such\nthing',
+        timedOut: text === 'docker rm -f hangs',
       })
     },
     settle: () => Promise.resolve(),
@@ -112,6 +113,17 @@ test('a failure is told with what it left, and not as a command that was of use'
     typed: [],
     left: ['The container job runs, without a network.', '`docker rm -f job` failed: no such\\nthing'],
   })
+})
+
+test('nobody waits for more after a command that does not end', async () => {
+  setUp(false)
+  at.snapshot.containers.push(container('hangs', null))
+  await report('both')
+  expect(await history.undo()).toMatchObject({
+    typed: ['ip link set dev A up'],
+    left: ['The container hangs runs, without a network.', '`docker rm -f hangs` did not end in time.'],
+  })
+  expect(typed).toEqual(['ip link set dev A up', 'docker rm -f hangs'])
 })
 
 test('what an earlier undo had to leave is not told again', async () => {
