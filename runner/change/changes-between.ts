@@ -61,7 +61,7 @@ const docker = (comparison: Comparison, lost: LostLinks): Change[] => [
 
 /** The engine switches forwarding on when it starts, and IPv6 forwarding when a network asks for it. */
 const isForEngine = ({ name }: ChangeOf<'sysctl'>, { started, networks }: EngineActs): boolean =>
-  started || (networks && /^net\.(ipv6|bridge)\./.test(name))
+  (started && /forward|^net\.bridge\./.test(name)) || (networks && /^net\.(ipv6|bridge)\./.test(name))
 
 /**
  * What differs between two snapshots of one host, each thing with all that followed from it: what comes later in the
