@@ -48,8 +48,10 @@ export const commands: readonly Command[] = [
   {
     name: 'topo',
     args: '<lab>',
-    summary: 'draw the network of a started lab as it is now',
+    summary: 'draw the network of a started lab as it is now, and its goal',
     options: [
+      ['--diff', 'mark what differs from the goal, and draw that beside it'],
+      ['--goal', 'draw the goal: the network of the solved lab'],
       ['--ascii', 'without box-drawing characters'],
       ['--svg <file>', 'write an SVG to this file instead'],
       json,

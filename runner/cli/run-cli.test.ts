@@ -34,7 +34,7 @@ describe('help', () => {
         check [options] <lab>                    see which steps of a started lab are
                                                  done
         topo [options] <lab>                     draw the network of a started lab as
-                                                 it is now
+                                                 it is now, and its goal
         chart [options] <lab>                    draw what was measured on a started
                                                  lab’s host, as a table and as bars
         hint [options] <lab> [step]              a hint for the step you are at; ask
@@ -290,6 +290,25 @@ describe('commands that need no world', () => {
     expect(code).toBe(0)
     expect(out).toContain('peer-index')
     expect(out).toContain('bridge-mac')
+  })
+
+  test('topo draws the goal of a lab that does not run, and the network itself only of one that does', async () => {
+    const { code, out, err } = await lab('topo', '03', '--goal')
+    expect({ code, err }).toEqual({ code: 0, err: '' })
+    expect(out).toMatch(/^┌─ host1 ─/)
+    expect(out).toMatch(/A ═+╪═╪═+╡ eth0 {2}172\.17\.42\.99\/16/)
+    expect((await lab('topo', '03', '--goal', '--ascii')).out).toMatch(/^[\n\u0020-\u007e]*$/)
+    for (const args of [
+      ['topo', '03'],
+      ['topo', '03', '--diff'],
+    ])
+      expect(await lab(...args)).toMatchObject({ code: 3, err: expect.stringContaining('lab start 03') })
+  })
+
+  test('topo shows the goal or the difference, not both at once', async () => {
+    const { code, err } = await lab('topo', '03', '--goal', '--diff')
+    expect(code).toBe(2)
+    expect(err).toContain('--goal and --diff exclude each other.')
   })
 
   test('a damaged progress file is told of on standard error, and does not hinder', async () => {

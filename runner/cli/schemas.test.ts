@@ -7,14 +7,16 @@ import { viewOf, scene, silenceEngine, unplug } from '../../checks/vocabulary/fi
 import { linkScene } from '../../checks/vocabulary/link-fixtures.ts'
 import { measuredScene } from '../../checks/vocabulary/throughput-fixtures.ts'
 import { readChart } from '../draw/chart/read-chart.ts'
+import { compareTopologies, comparisonReport } from '../draw/comparison/compare.ts'
 import { readTopology } from '../draw/topology/read-topology.ts'
-import { findLab, projectFolder } from '../course/find-labs.ts'
+import { findLab, labSlugs, projectFolder } from '../course/find-labs.ts'
 import { needNames } from '../course/lab.ts'
 import { judgeLab } from '../judge/judge.ts'
 import type { LabReport } from '../judge/verdict.ts'
 import type { GameReport } from '../draw/break.ts'
 import { mixedReport } from '../draw/fixtures/report.ts'
 import { writeProgress } from '../session/progress.ts'
+import { readGoal } from '../session/read-goal.ts'
 import { call, newPlaces } from './fixtures/call.ts'
 
 const folder = join(projectFolder(), 'docs/schema')
@@ -258,10 +260,23 @@ test('ask describes the questions, answered or not', async () => {
 test('topo describes a host, and one of which little could be read', () => {
   const silent = scene()
   silenceEngine(silent)
+  const goal = readGoal(findLab('03'))
   for (const { snapshot } of [scene(), linkScene(), silent]) {
-    const topology = { schemaVersion: 1, lab: '03', ...readTopology(snapshot) }
-    expect(faults('topo', topology)).toEqual([])
-    expect(faults('topo', { ...topology, places: [{}] })).not.toEqual([])
+    const now = readTopology(snapshot)
+    const comparison = comparisonReport(compareTopologies(now, goal))
+    const whole = { schemaVersion: 1, lab: '03', shows: 'now', ...now, comparison }
+    expect(faults('topo', whole)).toEqual([])
+    expect(faults('topo', { ...whole, comparison: null })).toEqual([])
+    expect(faults('topo', { ...whole, places: [{}] })).not.toEqual([])
+    expect(faults('topo', { ...whole, comparison: { reached: true } })).not.toEqual([])
+  }
+})
+
+test('topo describes every lab’s goal', async () => {
+  for (const slug of labSlugs()) {
+    const goal = await json('topo', slug, '--goal')
+    expect(faults('topo', goal)).toEqual([])
+    expect(goal).toMatchObject({ lab: slug.slice(0, 2), shows: 'goal', comparison: null })
   }
 })
 

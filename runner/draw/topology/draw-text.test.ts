@@ -110,7 +110,7 @@ test('what is off, plugged nowhere or without a partner says so', () => {
     │ │ veth1a2b3c  (its other end was not     │ │
     │ │   found)                               │ │
     │ └────────────────────────────────────────┘ │      ┌─ container box ────────┐
-    │ A  (down) ═════════════════════════════════╪══════╡ eth0  172.17.42.99/16  │
+    │ A  (down) ═╳═══════════════════════════════╪══════╡ eth0  172.17.42.99/16  │
     │ eth0  203.0.113.10/24  (its other end      │      │ default via 172.17.0.1 │
     │   was not found)                           │      └────────────────────────┘
     │ x  (joined to y)                           │      ┌─ container neighbour ──┐
@@ -118,6 +118,30 @@ test('what is off, plugged nowhere or without a partner says so', () => {
     │ 橋本  (dummy)                              │      │ default via 172.17.0.1 │
     └────────────────────────────────────────────┘      └────────────────────────┘"
   `)
+})
+
+test('a cable is cut at an end that is down', () => {
+  const { snapshot, ends } = linkScene()
+  for (const end of [ends.A, ends.D, ends.E]) Object.assign(end, { up: false, lowerUp: false })
+  Object.assign(ends.F, { up: false, lowerUp: false })
+  expect(drawTopology(readTopology(snapshot), wide)).toMatchInlineSnapshot(`
+    "┌─ host1 ──────────────────────┐
+    │ ┌─ docker0  172.17.0.1/16 ─┐ │      ┌─ container guest ─────────┐
+    │ │ bridge                   │ │      │ D  10.1.2.2/32  (down) ═╳═╪═════╗
+    │ │ veth1a2b3c ──────────────┼─┼──────┤ eth0  172.17.0.2/16       │     ║
+    │ └──────────────────────────┘ │      │ default via 172.17.0.1    │     ║
+    │                              │      └───────────────────────────┘     ║
+    │                              │      ┌─ container left ──────────┐     ║
+    │                              │      │ A  10.1.1.1/32  (down) ═╳═╪══╗  ║
+    │                              │      │ C  10.1.2.1/32 ═══════════╪══║══╝
+    │                              │      └───────────────────────────┘  ║
+    │                              │      ┌─ container right ─────────┐  ║
+    │                              │      │ B  10.1.1.2/32 ═══════════╪══╝
+    │ E  10.1.3.1/32  (down) ═╳════╪════╳═╡ F  10.1.3.2/32  (down)    │
+    └──────────────────────────────┘      └───────────────────────────┘"
+  `)
+  const plain = drawTopology(readTopology(snapshot), { width: 78, unicode: false })
+  expect(plain).toMatch(/E {2}10\.1\.3\.1\/32 {2}\(down\) =x=+\+=+x=\+ F {2}10\.1\.3\.2\/32 {2}\(down\)/)
 })
 
 test('several hosts stand below each other, each with what is on it', () => {

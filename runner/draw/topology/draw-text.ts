@@ -103,16 +103,18 @@ const lookOf = ({ madeBy, mark }: Cable, { cables }: Signs): CableSigns => {
   return madeBy === 'hand' ? cables.byHand : cables.plain
 }
 
-function wiresOf({ wired }: Sketch, { rows, leftWidth, rightAt }: Layout, signs: Signs): Wire[] {
+function wiresOf({ wired, down }: Sketch, { rows, leftWidth, rightAt }: Layout, signs: Signs): Wire[] {
   const ends = findEnds(rows, leftWidth, rightAt)
   return wired.flatMap((cable): Wire[] => {
     const [one, other] = cable.ends
     const [first, second] = [ends.get(one), ends.get(other)]
     if (first === undefined || second === undefined) return []
-    const look = lookOf(cable, signs)
-    if (first.beside && second.beside) return [{ from: first, to: second, way: 'around', signs: look }]
+    const look = { signs: lookOf(cable, signs) }
+    const cut = { from: down.has(one), to: down.has(other) }
+    if (first.beside && second.beside) return [{ ...look, from: first, to: second, way: 'around', cut }]
     const [from, to] = first.beside ? [second, first] : [first, second]
-    return [{ from, to: { x: rightAt, y: to.y }, way: 'across', signs: look }]
+    const turned = first.beside ? { from: cut.to, to: cut.from } : cut
+    return [{ ...look, from, to: { x: rightAt, y: to.y }, way: 'across', cut: turned }]
   })
 }
 

@@ -8,6 +8,8 @@ export interface Signs {
   bottomRight: string
   /** In a box's lower side, where the host's own cable leaves. */
   leaves: string
+  /** On a cable, at an end that is down. */
+  cut: string
   /** Sides of a box that is missing. */
   missing: { horizontal: string; vertical: string }
   /** The looks of cables: those that Docker or the lab has made, those made by hand, and those that are missing. */
@@ -37,6 +39,7 @@ export const unicodeSigns: Signs = {
   bottomLeft: '└',
   bottomRight: '┘',
   leaves: '┬',
+  cut: '╳',
   missing: { horizontal: '╌', vertical: '╎' },
   cables: {
     plain: {
@@ -83,6 +86,7 @@ export const asciiSigns: Signs = {
   bottomLeft: '+',
   bottomRight: '+',
   leaves: '+',
+  cut: 'x',
   missing: { horizontal: '.', vertical: ':' },
   cables: {
     plain: { horizontal: '-', vertical: '|', crossing: '+', arrives: '+', ...corners },

@@ -9,6 +9,8 @@ export interface Sketch {
   beside: Box[]
   /** Cables that are drawn as lines. */
   wired: Cable[]
+  /** Ids of links that are down. */
+  down: ReadonlySet<string>
   /** The link whose cable leaves below the host. */
   uplink: string | null
 }
@@ -42,6 +44,12 @@ export function sketch(topology: Topology, host: Place | undefined): Sketch {
     host: host ? hostBox(topology, host, drawn) : null,
     beside: beside.map((place) => placeBox(topology, place, drawn)),
     wired,
+    down: new Set(
+      topology.places
+        .flatMap(({ links }) => links)
+        .filter(({ state, mark }) => state === 'down' && mark?.sign !== '-')
+        .map(({ id }) => id),
+    ),
     uplink,
   }
 }
