@@ -54,6 +54,7 @@ export const commands: readonly Command[] = [
       ['--goal', 'draw the goal: the network of the solved lab'],
       ['--ascii', 'without box-drawing characters'],
       ['--svg <file>', 'write an SVG to this file instead'],
+      ['--mermaid', 'print a Mermaid flowchart instead'],
       json,
     ],
     load: () => import('./commands/topo.ts'),

@@ -298,6 +298,9 @@ describe('commands that need no world', () => {
     expect(out).toMatch(/^┌─ host1 ─/)
     expect(out).toMatch(/A ═+╪═╪═+╡ eth0 {2}172\.17\.42\.99\/16/)
     expect((await lab('topo', '03', '--goal', '--ascii')).out).toMatch(/^[\n\u0020-\u007e]*$/)
+    expect((await lab('topo', '03', '--goal', '--mermaid')).out).toMatch(
+      /^flowchart TB\n {2}accTitle: Lab 03, /,
+    )
     for (const args of [
       ['topo', '03'],
       ['topo', '03', '--diff'],
@@ -309,6 +312,7 @@ describe('commands that need no world', () => {
     const { code, err } = await lab('topo', '03', '--goal', '--diff')
     expect(code).toBe(2)
     expect(err).toContain('--goal and --diff exclude each other.')
+    expect(await lab('topo', '03', '--goal', '--mermaid', '--json')).toMatchObject({ code: 2 })
   })
 
   test('a damaged progress file is told of on standard error, and does not hinder', async () => {

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { readMermaid } from '../draw/topology/fixtures/mermaid.ts'
 import { schemaErrors } from './schema.ts'
 import { openStage, type Person, type Stage } from './stage.ts'
 
@@ -160,6 +161,8 @@ describe('lab 03', () => {
       // Everything that a terminal must never be given raw, but for the line feed.
       expect(stdout).not.toMatch(/[^\P{Cc}\n]|\u202e/u)
     }
+    const { stdout } = await user.lab('topo', '03', '--diff', '--mermaid')
+    expect([...(await readMermaid(stdout)).nodes.values()].join('\n')).toContain('+ a\\x1b[31mb')
   })
 })
 

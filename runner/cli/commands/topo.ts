@@ -35,6 +35,14 @@ function choose({ options }: Call): Sight['kind'] {
       '--goal and --diff exclude each other.',
       '--diff shows the goal too.',
     )
+  const forms = ['svg', 'mermaid', 'json'].filter((name) => options[name] !== undefined)
+  if (forms.includes('mermaid') && forms.length > 1)
+    throw new LabError(
+      'usage',
+      'topo-choice',
+      `--${forms.join(' and --')} exclude each other.`,
+      'Call it once for each.',
+    )
   return goal ? 'goal' : diff ? 'diff' : 'now'
 }
 
@@ -71,14 +79,14 @@ function asText(sight: Sight, ascii: boolean, { terminal }: Setting): string {
   return sight.kind === 'goal' ? drawGoal(sight.goal, style) : drawNow(sight.now, sight.goal, style)
 }
 
-/** Draws the network of a started lab, or its goal, or both: for the terminal, as JSON, or into an SVG file. */
+/** Draws the network of a started lab, or its goal, or both: for the terminal, as Mermaid or JSON, or into an SVG file. */
 export const run: Run = async (call, setting) => {
   const { terminal } = setting
   const kind = choose(call)
   const lab = findLab(firstWord(call))
   const sight = await look(kind, lab, setting)
   const title = `Lab ${lab.id}, ${lab.title}: ${titles[kind]}`
-  const { svg, json, ascii } = call.options
+  const { svg, mermaid, json, ascii } = call.options
   if (typeof svg === 'string') {
     const { drawSvg } = await import('../../draw/topology/draw-svg.ts')
     writePicture(svg, drawSvg(pictured(sight), title))
@@ -91,7 +99,10 @@ export const run: Run = async (call, setting) => {
     for (const reason of sight.now.unreadable)
       terminal.err(`Not all could be read: ${safeText(reason, { multiline: false })}\n`)
   if (typeof svg === 'string') terminal.out(`${svg} is drawn.\n`)
-  else {
+  else if (mermaid === true) {
+    const { drawMermaid } = await import('../../draw/topology/draw-mermaid.ts')
+    terminal.out(drawMermaid(pictured(sight), title))
+  } else {
     terminal.out(`${asText(sight, ascii === true, setting)}\n`)
     if (sight.kind === 'now' && sight.goal !== null)
       terminal.out(`\`lab topo ${lab.id} --diff\` shows it beside the goal.\n`)

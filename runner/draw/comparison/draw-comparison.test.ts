@@ -73,20 +73,19 @@ test('on 80 columns: the goal above, what is there with all differences marked b
 test('in ASCII, beside each other where there is room', () => {
   const drawn = drawComparison(halfWired(), goal, style({ columns: 180, unicode: false }))
   expect(drawn).toMatchInlineSnapshot(`
-    "What is there                                                                    The goal
-    +- host1 --------------------------+                                             +- host1 ------------------------------------+
-    | +- docker0  172.17.0.1/16 -----+ |      +..................................+   | +- docker0  172.17.0.1/16 ---------------+ |
-    | | bridge                       | |      : - container neighbour (missing)  :   | | bridge                                 | |      +- container box --------+
-    | | - veth1a2b3c ................+.+......+ - eth0  172.17.0.2/16            :   | | A =====================================+=+======+ eth0  172.17.42.99/16  |
-    | +------------------------------+ |      : default via 172.17.0.1           :   | |                                        | |      | default via 172.17.0.1 |
-    |                                  |      +..................................+   | |                                        | |      +------------------------+
-    |                                  |      +- container box ------------------+   | |                                        | |      +- container neighbour --+
-    | ~ A  (down, should be =x=========+======+ eth0  172.17.42.99/16            |   | | veth1a2b3c ----------------------------+-+------+ eth0  172.17.0.2/16    |
-    |   plugged into docker0,          |      | default via 172.17.0.1           |   | +----------------------------------------+ |      | default via 172.17.0.1 |
-    |   should be up)                  |      +----------------------------------+   | eth0  203.0.113.10/24  (its other end      |      +------------------------+
-    | eth0  203.0.113.10/24  (its      |                                             |   was not found)                           |
-    |   other end was not found)       |                                             +--------------------------------------------+
-    +----------------------------------+
+    "What is there                                                                              The goal
+    +- host1 -----------------------------------+                                              +- host1 ----------------------------------------------+
+    | +- docker0  172.17.0.1/16 --------------+ |                                              | +- docker0  172.17.0.1/16 -------------------------+ |
+    | | bridge                                | |      +. - container neighbour (missing) .+   | | bridge                                           | |      +- container box --------+
+    | | - veth1a2b3c .........................+.+......+ - eth0  172.17.0.2/16             :   | | A ===============================================+=+======+ eth0  172.17.42.99/16  |
+    | +---------------------------------------+ |      : default via 172.17.0.1            :   | |                                                  | |      | default via 172.17.0.1 |
+    |                                           |      +...................................+   | |                                                  | |      +------------------------+
+    |                                           |      +- container box -------------------+   | |                                                  | |      +- container neighbour --+
+    | ~ A  (down, should be plugged into =x=====+======+ eth0  172.17.42.99/16             |   | | veth1a2b3c --------------------------------------+-+------+ eth0  172.17.0.2/16    |
+    |   docker0, should be up)                  |      | default via 172.17.0.1            |   | +--------------------------------------------------+ |      | default via 172.17.0.1 |
+    | eth0  203.0.113.10/24  (its other end     |      +-----------------------------------+   | eth0  203.0.113.10/24  (its other end was not found) |      +------------------------+
+    |   was not found)                          |                                              +------------------------------------------------------+
+    +-------------------------------------------+
 
     === a cable made by hand  ... a missing cable  - missing  ~ differs
     The picture is not as in the goal: 1 missing, 2 different.

@@ -18,6 +18,8 @@ export interface ComparisonStyle {
 }
 
 const gap = '   '
+/** Columns of one picture of two beside each other; what is wider is not easier to read. */
+const widest = 100
 const otherWays = 'There may be other right ways: `lab check` says what counts.'
 
 const signPainter =
@@ -69,8 +71,9 @@ export function drawComparison(now: Topology, goal: Topology, style: ComparisonS
   const { width, columns, unicode, paint } = style
   const comparison = compareTopologies(now, goal)
   const marked = markTopology(comparison)
-  const here = drawTopology(marked, { width, unicode, paintSign: signPainter(paint) })
-  const there = drawTopology(goal, { width, unicode })
+  const look = { width: Math.max(width, Math.min(widest, Math.floor((columns - gap.length) / 2))), unicode }
+  const here = drawTopology(marked, { ...look, paintSign: signPainter(paint) })
+  const there = drawTopology(goal, look)
   const pictures = besideOrBelow(
     `${paint.bold('What is there')}\n${here}`,
     `${paint.bold('The goal')}\n${there}`,

@@ -97,9 +97,12 @@ const isMarked = ({ places }: Topology): boolean =>
 
 const legend = (topology: Topology): string | null => {
   const made = new Set(topology.cables.map(({ madeBy }) => madeBy))
-  return made.has('hand')
-    ? `thick: a cable made by hand${made.has('docker') ? '; thin: made by Docker' : ''}`
-    : null
+  const parts = [
+    ...(made.has('hand') ? ['thick: a cable made by hand'] : []),
+    ...(made.has('hand') && made.has('docker') ? ['thin: made by Docker'] : []),
+    ...(isMarked(topology) ? ['-, dotted: missing', '~: differs', '+: not in the goal'] : []),
+  ]
+  return parts.length === 0 ? null : parts.join('; ')
 }
 
 const enclose = ({ cards, places }: SvgLayout, drawn: readonly Drawn[]): Rectangle => {
