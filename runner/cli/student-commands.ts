@@ -1,6 +1,10 @@
 import type { Command } from './command.ts'
 
 const json: [string, string] = ['--json', 'print the result as JSON (docs/schema)']
+const plain: [string, string] = [
+  '--plain',
+  'in the shell no line is ever drawn twice: for screen readers and slow lines',
+]
 
 /** The commands of who learns, in the order in which he meets them. */
 export const studentCommands: readonly Command[] = [
@@ -15,10 +19,7 @@ export const studentCommands: readonly Command[] = [
     name: 'start',
     args: '[lab]',
     summary: 'start a lab, or come back to it: step by step, with a shell on its host',
-    options: [
-      ['--detach', 'only start it; enter with `lab shell`'],
-      ['--plain', 'no line is ever drawn twice: for screen readers and slow lines'],
-    ],
+    options: [['--detach', 'only start it; enter with `lab shell`'], plain],
     load: () => import('./commands/start.ts'),
   },
   {
@@ -117,6 +118,7 @@ export const studentCommands: readonly Command[] = [
     summary: 'a fresh lab in which all that comes before this step has been done for you',
     options: [
       ['--detach', 'only make it; enter with `lab shell`'],
+      plain,
       ['--yes', 'do not ask before a running host is thrown away'],
       json,
     ],
@@ -144,6 +146,7 @@ export const studentCommands: readonly Command[] = [
       ['--seed <number>', 'the same seed breaks the same thing; by chance when it is not given'],
       ['--reveal', 'tell what is wrong in the game that is played'],
       ['--detach', 'only make it; enter with `lab shell`'],
+      plain,
       ['--yes', 'do not ask before a running host is thrown away'],
       json,
     ],
