@@ -1,7 +1,16 @@
-import { json, type Command } from './command.ts'
+import type { Command } from './command.ts'
 
-/** For those who teach with the labs, or write them. */
-export const instructorCommands: readonly Command[] = [
+const json: [string, string] = ['--json', 'print the result as JSON (docs/schema)']
+
+/** The commands of who teaches, writes labs or looks after the machine. */
+export const staffCommands: readonly Command[] = [
+  {
+    name: 'run',
+    args: '<lab>',
+    summary: 'play a lab from start to verdict in a world of its own, and leave nothing behind',
+    options: [json, ['--variant <name>', 'another right way to do it']],
+    load: () => import('./commands/run.ts'),
+  },
   {
     name: 'grade',
     args: '<lab> <submissions>',
@@ -53,5 +62,12 @@ export const instructorCommands: readonly Command[] = [
       ],
     ],
     load: () => import('./commands/verify.ts'),
+  },
+  {
+    name: 'doctor',
+    args: '',
+    summary: 'test what this machine can do for the labs',
+    options: [json],
+    load: () => import('./commands/doctor.ts'),
   },
 ]
