@@ -73,6 +73,8 @@ describe('help', () => {
         forget [options] [lab]                   take your progress, notes and
                                                  transcript of a lab away; its host
                                                  stays (see reset)
+        submit [options] <lab>                   make a bundle of what you have done
+                                                 in a started lab, to be handed in
         reset [options] <lab>                    throw a lab’s host away and start
                                                  anew
         stop [options] [lab]                     end a lab; its host and all that is
@@ -80,8 +82,6 @@ describe('help', () => {
         run [options] <lab>                      play a lab from start to verdict in a
                                                  world of its own, and leave nothing
                                                  behind
-        submit [options] <lab>                   make a bundle of what you have done
-                                                 in a started lab, to be handed in
         grade [options] <lab> <submissions>      for instructors: run each submission
                                                  of a folder on a host of its own, and
                                                  judge it

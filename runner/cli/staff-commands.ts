@@ -1,17 +1,19 @@
-import { json, type Command } from './command.ts'
+import type { Command } from './command.ts'
 
-/** What is about handing in and grading. */
-export const classCommands: readonly Command[] = [
+const json: [string, string] = ['--json', 'print the result as JSON (docs/schema)']
+
+/** The commands of who teaches, writes labs or looks after the machine. */
+export const staffCommands: readonly Command[] = [
   {
-    name: 'submit',
+    name: 'run',
     args: '<lab>',
-    summary: 'make a bundle of what you have done in a started lab, to be handed in',
+    summary: 'play a lab from start to verdict in a world of its own, and leave nothing behind',
     options: [
-      ['--out <file>', 'where to (default: lab-03.vethlab, with the lab’s number)'],
-      ['--yes', 'do not ask before a file is replaced'],
       json,
+      ['--variant <name>', 'another right way to do it'],
+      ['--values <file>', 'with a student’s values'],
     ],
-    load: () => import('./commands/submit.ts'),
+    load: () => import('./commands/run.ts'),
   },
   {
     name: 'grade',
@@ -27,9 +29,9 @@ export const classCommands: readonly Command[] = [
       ['--worlds <number>', 'run this many worlds at once (default: as many as suit this machine)'],
       ['--time <seconds>', 'stop a submission after this long (default: 120)'],
       ['--shard <i/n>', 'grade only the i-th of n parts'],
-      ['--regrade', 'grade everything again, and tell what has changed'],
       ['--seed-by <what>', 'student: judge each by values of their own, as `lab values` gave them'],
-      ['--key <file>', 'the secret from which a class has its values'],
+      ['--key <file>', 'the secret from which the class has its values'],
+      ['--regrade', 'grade everything again, and tell what has changed'],
       ['--no-attribution', 'do not look for the line that made a check fail'],
       json,
     ],
@@ -63,5 +65,28 @@ export const classCommands: readonly Command[] = [
       json,
     ],
     load: () => import('./commands/values.ts'),
+  },
+  {
+    name: 'verify',
+    args: '[labs...]',
+    summary: 'for authors: prove a lab’s text, script and checks against each other',
+    options: [
+      json,
+      ['--all', 'every lab of the course'],
+      ['--once', 'a quick look: do not do everything twice to see whether both times agree'],
+      ['--worlds <number>', 'run this many worlds at once (default: as many as suit this machine)'],
+      [
+        '--refresh',
+        'prove nothing, but draw the labs’ pictures and goals anew (with --all, write docs/kill-matrix.md too)',
+      ],
+    ],
+    load: () => import('./commands/verify.ts'),
+  },
+  {
+    name: 'doctor',
+    args: '',
+    summary: 'test what this machine can do for the labs',
+    options: [json],
+    load: () => import('./commands/doctor.ts'),
   },
 ]
