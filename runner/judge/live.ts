@@ -31,7 +31,7 @@ function onlyLooking(view: View): { view: View; withheld: () => boolean } {
   return {
     view: {
       ...view,
-      probes: { ping: refuse, connect: refuse, resolve: refuse },
+      probes: { ping: refuse, echoReplies: refuse, connect: refuse, resolve: refuse },
       outsideNeighbours: refuse,
       lookAgain: refuse,
     },
