@@ -37,7 +37,8 @@ boot_host() {
     fail "The root folder of the host $name cannot be filled"
   # The agent's socket will belong to the world's root, who is nobody on the host: the folder must let him in.
   chown 0:0 "$root/opt/vethlab/rootlesskit"
-  runc --rootless true --root /run/runc run --detach --bundle "/run/lab/hosts/$name" --pid-file "/run/boot/$name.pid.new" "$name" >>"$said" 2>&1 </dev/null ||
+  # A host's init keeps what runc has for input and output: nothing of the world's.
+  runc --log "$said" --rootless true --root /run/runc run --detach --bundle "/run/lab/hosts/$name" --pid-file "/run/boot/$name.pid.new" "$name" >/dev/null 2>&1 </dev/null ||
     fail "The host $name does not boot"
   pid=$(cat "/run/boot/$name.pid.new")
   { ip link add "to-$name" master wire up type veth peer name eth0 netns "$pid" &&
