@@ -2,6 +2,7 @@ import { boxOf } from './vocabulary/containers.ts'
 import type { LabChecks } from '../runner/judge/check.ts'
 import { outside } from '../runner/world/outside-addresses.ts'
 import { fromContainer, fromTheHost, fromTheOutside } from './vocabulary/callers.ts'
+import { sendsFromItsOwnMac } from './vocabulary/capture.ts'
 import { canConnect, cannotConnect } from './vocabulary/connect.ts'
 import { haveAddressesOnIpvlan, shareOneMac, theSharer, theSharersAddress } from './vocabulary/ipvlan.ts'
 import {
@@ -15,7 +16,6 @@ import {
 } from './vocabulary/macvlan.ts'
 import { canPing, theOutside } from './vocabulary/reach.ts'
 import {
-  isKnownByItsOwnMac,
   isSeenUnderItsOwnAddress,
   theChildBehindItsParent,
   theChildWithAWayRound,
@@ -69,10 +69,10 @@ const checks: LabChecks = {
       checks: [
         {
           id: 'mac.own',
-          title: 'The outside knows it by its own MAC address',
+          title: 'Its frames come over the wire from its own MAC address',
           points: 2,
           after: ['container.link'],
-          is: isKnownByItsOwnMac(web),
+          is: sendsFromItsOwnMac(web),
         },
       ],
     },

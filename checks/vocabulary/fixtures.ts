@@ -288,6 +288,7 @@ export const probesTo = (table: Record<string, boolean | null>): Probes => {
     },
     echoReplies: countUp(),
     resolve: resolveBy(),
+    whoHas: (to): Promise<ProbeResult> => Promise.resolve({ reached: reach(to), detail: 'no answer' }),
   }
 }
 
@@ -296,9 +297,10 @@ export const allAnswer: Probes = {
   echoReplies: countUp(),
   connect: () => Promise.resolve({ reached: true, detail: 'connected', said: 'It works!\n' }),
   resolve: resolveBy(),
+  whoHas: () => Promise.resolve({ reached: true, detail: 'answered' }),
 }
 
-/** A view of a scene: its snapshot, and nobody has called on the outside nor met it, unless the test says so. */
+/** A view of a scene: its snapshot, and nobody has called on the outside and nothing goes over the wire, unless the test says so. */
 export const viewOf = (
   { snapshot }: Pick<Scene, 'snapshot'>,
   probes: Probes = allAnswer,
@@ -307,7 +309,10 @@ export const viewOf = (
   snapshot,
   probes,
   outsideLog: [],
-  outsideNeighbours: () => Promise.resolve({ neighbours: [] }),
+  captureOutside: async (_, during) => {
+    await during()
+    return { frames: [] }
+  },
   lookAgain: () => Promise.resolve(snapshot),
   ...over,
 })

@@ -1,4 +1,4 @@
-/** What is seen on the wire between the host and the outside: whose MAC address, whose sender, and who gets past the parent. */
+/** What the outside sees of a container on the wire, and by which way the host calls it. */
 
 import {
   cannotRun,
@@ -8,68 +8,12 @@ import {
   type Finding,
   type Statement,
 } from '../../runner/judge/check.ts'
-import { outsideSource, type View } from '../../runner/judge/view.ts'
+import type { View } from '../../runner/judge/view.ts'
 import { outside } from '../../runner/world/outside-addresses.ts'
 import { inside, sourceOf, theHost } from './containers.ts'
 import { routeTo } from './link-ends.ts'
 import { aChild, childrenOf, type Child } from './macvlan.ts'
 import { about, hidden, type Subject } from './subject.ts'
-
-const showNeighbours: Exhibit = {
-  on: 'host',
-  command: ['curl', '-sS', '-m', '2', `http://${outside.website}/neighbours`],
-}
-
-const judgeMac = ({ box, link, address, uplink }: Child, mac: string, view: View): Finding => {
-  const { name } = box.container
-  const own = inside(box, 'ip', 'link', 'show', link.name)
-  if (mac === link.mac)
-    return pass(`the outside knows ${address} by ${mac}, the MAC address of ${name}`, showNeighbours, own)
-  const host = { name: view.snapshot.host, link: uplink.link.name }
-  return mac === uplink.link.mac
-    ? fail(
-        'mac-of-the-parent',
-        `The outside knows ${address} by the MAC address of ${host.link} on ${host.name}, not by that of ${name}.`,
-        mac,
-        showNeighbours,
-        own,
-      )
-    : fail(
-        'mac-of-another',
-        `The outside knows ${address} by a MAC address that is not that of ${name}.`,
-        mac,
-        showNeighbours,
-        own,
-      )
-}
-
-/**
- * The outside has the container's own MAC address for it in its neighbour table, having just asked for it: frames with
- * that sender have come out of the host's link.
- */
-export function isKnownByItsOwnMac(child: Subject<Child>): Statement {
-  return about(
-    'the outside’s neighbour table has the container’s address with the container’s own MAC address',
-    child,
-    async (found, view): Promise<Finding> => {
-      await view.probes.ping(outsideSource, found.address)
-      const table = await view.outsideNeighbours()
-      if ('unreadable' in table)
-        return cannotRun(
-          'unreadable',
-          `The neighbour table of the outside could not be read: ${table.unreadable}.`,
-        )
-      const mac = table.neighbours.find(({ address }) => address === found.address)?.mac ?? null
-      if (mac !== null) return judgeMac(found, mac, view)
-      return fail(
-        'not-on-the-wire',
-        `Nobody on the wire has told the outside a MAC address for ${found.address} of ${found.box.container.name}.`,
-        'no entry',
-        showNeighbours,
-      )
-    },
-  )
-}
 
 /** `203.0.113.1` does not stand in `203.0.113.10`. */
 const mentions = (said: string, address: string): boolean =>

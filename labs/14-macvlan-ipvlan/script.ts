@@ -13,15 +13,19 @@ const serve = async ($: Shell, name: string, options = '--network lan'): Promise
   await $`sudo docker exec ${name} sh -c ${`echo I am ${name} > /var/www/index.html`}`
 }
 
-/** Both web servers once more on another network of the same name; at the same addresses, unless web gets another. */
+/** Both web servers once more, at the same addresses on another network of the same name. */
 const remade =
-  (network: string, address = '203.0.113.192'): Play =>
+  (network: string): Play =>
   async ({ $ }) => {
     await $`docker rm -f web other && docker network rm lan`
     await $`docker network create -d macvlan -o parent=eth0 ${network.split(' ')} lan`
-    await serve($, 'web', `--network lan --ip ${address}`)
+    await serve($, 'web', '--network lan --ip 203.0.113.192')
     await serve($, 'other', '--network lan --ip 203.0.113.193')
   }
+
+/** Web neither asks by ARP nor answers. */
+const silence: Play = ({ $ }) =>
+  $`nsenter -t $(docker inspect -f '{{.State.Pid}}' web) -n ip link set eth0 arp off`
 
 /** A web server without a network, into which a macvlan link made by hand is put. */
 const byHand = async ($: Shell, name: string, address: string): Promise<void> => {
@@ -152,16 +156,19 @@ const script: LabScript = {
     {
       id: 'silent',
       title: 'web neither asks nor answers on the wire: ARP is switched off on its link',
-      plant: async ({ $ }) => {
-        // An address that nobody has met before: what the outside has once learnt it would remember for a while.
-        await remade(
-          '--subnet 203.0.113.0/24 --gateway 203.0.113.1 --ip-range 203.0.113.192/27',
-          '203.0.113.200',
-        )({ $ })
-        await $`ip route replace 203.0.113.200/32 dev shim`
-        await $`nsenter -t $(docker inspect -f '{{.State.Pid}}' web) -n ip link set eth0 arp off`
-      },
+      plant: silence,
       kills: ['container.ping', 'mac.own'],
+    },
+    {
+      id: 'answered-for',
+      title:
+        'web keeps silent on the wire and goes out by docker0; the host answers for its address (proxy ARP)',
+      plant: async (player) => {
+        await player.$`docker network connect bridge web`
+        await player.$`sysctl -w net.ipv4.conf.eth0.proxy_arp=1 net.ipv4.neigh.eth0.proxy_delay=0`
+        await silence(player)
+      },
+      kills: ['mac.own'],
     },
     {
       id: 'unsigned',

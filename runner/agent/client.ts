@@ -2,6 +2,7 @@ import { closeSync, openSync } from 'node:fs'
 import { request, type IncomingMessage } from 'node:http'
 import { basename, dirname } from 'node:path'
 import { createInterface } from 'node:readline'
+import type { Explanation, ExplainRequest } from '../explain/explanation.ts'
 import { isErrno, LabError } from '../lab-error.ts'
 import type { LabReport } from '../judge/verdict.ts'
 import type { Snapshot } from '../observe/snapshot.ts'
@@ -10,11 +11,14 @@ import type {
   AnswerRequest,
   CheckRequest,
   LiveEvent,
+  CommandReply,
+  CommandReport,
   PlayEvent,
   PlayRequest,
   Refusal,
   RevealedFault,
   SeedRequest,
+  UndoReply,
   WorldStatus,
 } from './protocol.ts'
 
@@ -86,12 +90,32 @@ export class AgentClient {
     return this.#ask('GET', '/snapshot')
   }
 
+  /** Of every host of the world, in their order. */
+  snapshots(): Promise<Snapshot[]> {
+    return this.#ask('GET', '/snapshots')
+  }
+
   check(order: CheckRequest): Promise<LabReport> {
     return this.#ask('POST', '/check', order)
   }
 
   answer(order: AnswerRequest): Promise<AnswerReply> {
     return this.#ask('POST', '/answer', order)
+  }
+
+  /** Tells the agent that a command on the host has ended; it says what has changed by that. */
+  command(report: CommandReport): Promise<CommandReply> {
+    return this.#ask('POST', '/command', report)
+  }
+
+  /** Takes back what the last command has changed. Rejects with `nothing-to-undo`. */
+  undo(): Promise<UndoReply> {
+    return this.#ask('POST', '/undo')
+  }
+
+  /** Walks the way from one place to another, and sends one packet along it. */
+  explain(order: ExplainRequest): Promise<Explanation> {
+    return this.#ask('POST', '/explain', order)
   }
 
   /** Plays the lab's script on a fresh host with the fault that the seed means, and tells nothing of it. */

@@ -1,8 +1,10 @@
 import { readFile } from 'node:fs/promises'
 import { chooseFault } from '../course/choose-fault.ts'
 import type { LabScript } from '../course/script.ts'
+import type { Explanation, ExplainRequest } from '../explain/explanation.ts'
 import type { LabChecks } from '../judge/check.ts'
 import { judgeLab } from '../judge/judge.ts'
+import { checksFor, reportFor } from '../judge/narrow.ts'
 import { scriptHere, stepsHere, type Lacking } from '../judge/lacking.ts'
 import type { LabReport } from '../judge/verdict.ts'
 import type { View } from '../judge/view.ts'
@@ -11,13 +13,17 @@ import { createHostSource, type HostSource } from '../observe/host-source.ts'
 import type { Snapshot } from '../observe/snapshot.ts'
 import { takeSnapshot } from '../observe/take-snapshot.ts'
 import type { Orders } from '../world/boot.ts'
-import type { Host } from '../world/host.ts'
+import { onHost, type Host } from '../world/host.ts'
 import { serveNames } from '../world/outside.ts'
+import { runCommand } from '../world/run-command.ts'
 import { followBoot } from './boot-hosts.ts'
+import { captureOutside } from './capture-outside.ts'
+import { CommandHistory } from './command-history.ts'
+import { explainWay } from './explain-way.ts'
 import { serveIperf } from './iperf-server.ts'
 import { plantFault } from './plant-fault.ts'
-import { readOutsideNeighbours } from './outside-neighbours.ts'
 import { LiveLab } from './live-lab.ts'
+import { readOutsideNeighbours } from './outside-neighbours.ts'
 import { playScript } from './play.ts'
 import { probes } from './probes.ts'
 import type {
@@ -25,11 +31,14 @@ import type {
   AnswerRequest,
   CheckRequest,
   LiveEvent,
+  CommandReply,
+  CommandReport,
   PlayEvent,
   PlayRequest,
   ReleaseRequest,
   RevealedFault,
   SeedRequest,
+  UndoReply,
   WorldStatus,
 } from './protocol.ts'
 import { releaseAsker } from './release-asker.ts'
@@ -53,6 +62,11 @@ interface WatchedHost {
 /** How long the kernel and the engine may take to follow a change before a failing check is judged anew. */
 const settleMs = 60
 
+const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, settleMs))
+
+/** For one command that takes something back. */
+const undoMs = 30_000
+
 /** One world and its lab: boots it, looks at it, judges it, plays the author's script on it. */
 export class LabAgent {
   readonly #orders: Orders
@@ -62,11 +76,20 @@ export class LabAgent {
   #hosts: WatchedHost[] = []
   #lacking: Lacking = {}
   readonly #website = new Website(readOutsideNeighbours)
+  readonly #history: CommandHistory
   readonly #booted: Promise<void>
   #live: Promise<LiveLab> | undefined
 
   constructor(orders: Orders) {
     this.#orders = orders
+    this.#history = new CommandHistory(orders.lab, {
+      look: () => this.#lookForAll(),
+      run: async (command) => {
+        const { host } = await this.#firstHost()
+        return runCommand(onHost(host, command), { timeoutMs: undoMs })
+      },
+      settle,
+    })
     this.#booted = this.#boot().catch((error: unknown) => {
       this.#problem = error instanceof LabError ? error : new LabError('internal', 'boot', causeText(error))
     })
@@ -106,6 +129,13 @@ export class LabAgent {
     })
     for (const { watch } of this.#hosts) watch.start()
     this.#readyAfterMs = Date.now() - this.#startedAt
+    // who boots waits for no more than the engine
+    void this.#remember().catch(() => undefined) // a host that cannot be looked at has nothing to take back
+  }
+
+  /** From now on, `undo` leads back to here. Nobody types in a world that ends with its command. */
+  async #remember(): Promise<void> {
+    if (!this.#orders.leashed) await this.#history.begin()
   }
 
   async #firstHost(): Promise<WatchedHost> {
@@ -128,19 +158,41 @@ export class LabAgent {
     return takeSnapshot(source, { history: watch.ended, attached: watch.attached })
   }
 
+  /** What is read when a command has ended is for those who follow the lab, too. */
+  async #lookForAll(): Promise<Snapshot> {
+    const snapshot = await this.snapshot()
+    void this.#live?.then((live) => live.look(this.#viewOf(snapshot)))
+    return snapshot
+  }
+
+  /** One of each host, taken one after the other: they share the names in the world's /run/netns. */
+  async snapshots(): Promise<Snapshot[]> {
+    await this.#firstHost()
+    const all: Snapshot[] = []
+    for (const { source, watch } of this.#hosts)
+      all.push(await takeSnapshot(source, { history: watch.ended, attached: watch.attached }))
+    return all
+  }
+
   async #view(): Promise<View> {
+    return this.#viewOf(await this.snapshot())
+  }
+
+  #viewOf(snapshot: Snapshot): View {
     return {
-      snapshot: await this.snapshot(),
+      snapshot,
       probes,
       outsideLog: this.#website.visits,
-      outsideNeighbours: readOutsideNeighbours,
+      captureOutside,
       lookAgain: () => this.snapshot(),
     }
   }
 
   /** Judges the lab; while a check does not pass, waits for changes on the host and judges again, for `waitMs` at most. */
-  async check({ waitMs, evidence, steps }: CheckRequest): Promise<LabReport> {
-    const [{ checks }, { host, watch }] = await Promise.all([this.#labCode(), this.#firstHost()])
+  async check({ waitMs, evidence, steps, only }: CheckRequest): Promise<LabReport> {
+    const [{ checks: all }, { host, watch }] = await Promise.all([this.#labCode(), this.#firstHost()])
+    const few = only === true ? steps : undefined
+    const checks = few ? checksFor(all, few) : all
     const deadline = Date.now() + waitMs
     for (;;) {
       const report = await judgeLab(checks, await this.#view(), {
@@ -152,8 +204,9 @@ export class LabAgent {
       })
       const left = deadline - Date.now()
       const waitedFor = stepsHere(report).filter(({ id }) => steps?.includes(id) ?? true)
-      if (left <= 0 || waitedFor.every(({ status }) => status === 'pass')) return report
-      if (await watch.nextChange(left)) await new Promise((resolve) => setTimeout(resolve, settleMs))
+      if (left <= 0 || waitedFor.every(({ status }) => status === 'pass'))
+        return few ? reportFor(report, few) : report
+      if (await watch.nextChange(left)) await settle()
     }
   }
 
@@ -161,8 +214,8 @@ export class LabAgent {
   #liveLab(): Promise<LiveLab> {
     const make = async (): Promise<LiveLab> => {
       const [{ checks }, { watch }] = await Promise.all([this.#labCode(), this.#firstHost()])
-      const nextChange = (timeoutMs: number): Promise<boolean> => watch.nextChange(timeoutMs)
-      return new LiveLab({ checks, lacking: this.#lacking, view: () => this.#view(), nextChange })
+      const onChange = (listener: () => void): (() => void) => watch.onChange(listener)
+      return new LiveLab({ checks, lacking: this.#lacking, view: () => this.#view(), onChange })
     }
     return (this.#live ??= make())
   }
@@ -184,11 +237,27 @@ export class LabAgent {
     await releaseAsker(request, host)
   }
 
+  /** Walks the way from one place to another; see explain/explanation.ts. */
+  async explain(request: ExplainRequest): Promise<Explanation> {
+    return explainWay(await this.#firstHost(), request)
+  }
+
   /** Plays what was asked for; steps that cannot run on this machine are left out. */
   async play(request: PlayRequest, tell: (event: PlayEvent) => void): Promise<void> {
     const [{ script }, { host }] = await Promise.all([this.#labCode(), this.#firstHost()])
     const steps = request.steps?.filter((id) => this.#lacking[id] === undefined)
     await playScript(script, { ...request, ...(steps && { steps }) }, host, tell)
+    await this.#remember()
+  }
+
+  /** A command on the host has ended: what has changed since the last look. */
+  command(report: CommandReport): Promise<CommandReply> {
+    return this.#history.report(report)
+  }
+
+  /** Takes back what the last command has changed. */
+  undo(): Promise<UndoReply> {
+    return this.#history.undo()
   }
 
   /** Makes the lab with one fault in it, and keeps to itself which. */
@@ -196,13 +265,16 @@ export class LabAgent {
     const [{ script }, { host }] = await Promise.all([this.#labCode(), this.#firstHost()])
     const check = (): Promise<LabReport> => this.check({ waitMs: 0, evidence: 'failed' })
     await plantFault(chooseFault(this.#orders.lab, script.faults, seed), { script, host, check })
+    await this.#remember()
   }
 
   async reveal({ seed }: SeedRequest): Promise<RevealedFault> {
     const { script, checks } = await this.#labCode()
     const { id, title, kills } = chooseFault(this.#orders.lab, script.faults, seed)
-    const killed = checks.steps.flatMap((step) => step.checks).filter((check) => kills.includes(check.id))
-    return { id, title, kills: killed.map((check) => ({ id: check.id, title: check.title })) }
+    const all = checks.steps.flatMap(({ step, checks: own }) =>
+      own.map((check) => ({ id: check.id, title: check.title, step })),
+    )
+    return { id, title, kills: all.filter((check) => kills.includes(check.id)) }
   }
 
   /** Holds a student's answer against what the host says now. */

@@ -16,13 +16,12 @@ interface LiveSource {
   lacking: Lacking
   /** Reads the host anew. */
   view: () => Promise<View>
-  /** Resolves at the next change on the host, true, or after these milliseconds, false. */
-  nextChange: (timeoutMs: number) => Promise<boolean>
+  /** Calls at every change on the host, until the returned function is called. */
+  onChange: (listener: () => void) => () => void
 }
 
 /** One command makes several events; they are looked at together. */
 const gatherMs = 20
-const idleMs = 30_000
 
 /**
  * Watches a lab while somebody works on it: after each change on the host it looks anew and tells what has become true and
@@ -37,7 +36,8 @@ export class LiveLab {
   #lookAgain = false
   #probing: Promise<void> | undefined
   #probeAgain = false
-  #following = false
+  #unfollow: (() => void) | undefined
+  #soon: NodeJS.Timeout | undefined
 
   constructor(source: LiveSource) {
     this.#source = source
@@ -54,8 +54,8 @@ export class LiveLab {
       turns: turnsBetween(checks, new Map(), this.#known),
     })
     this.#listeners.add(listener)
-    if (!this.#following) void this.#followHost()
-    return () => void this.#listeners.delete(listener)
+    this.#unfollow ??= this.#source.onChange(() => this.#lookSoon())
+    return () => this.#leave(listener)
   }
 
   /** The step whose checks are probed, too, from now on. */
@@ -119,13 +119,19 @@ export class LiveLab {
     this.#learn(new Map([...this.#known, ...still]))
   }
 
-  async #followHost(): Promise<void> {
-    this.#following = true
-    while (this.#listeners.size > 0) {
-      if (!(await this.#source.nextChange(idleMs))) continue
-      await new Promise((resolve) => setTimeout(resolve, gatherMs))
-      await this.look().catch(() => undefined) // the host is being thrown away: there is nothing left to look at
-    }
-    this.#following = false
+  #leave(listener: (event: LiveEvent) => void): void {
+    this.#listeners.delete(listener)
+    if (this.#listeners.size > 0) return
+    this.#unfollow?.()
+    this.#unfollow = undefined
+    clearTimeout(this.#soon)
+    this.#soon = undefined
+  }
+
+  #lookSoon(): void {
+    this.#soon ??= setTimeout(() => {
+      this.#soon = undefined
+      this.look().catch(() => undefined) // the host is being thrown away: there is nothing left to look at
+    }, gatherMs)
   }
 }

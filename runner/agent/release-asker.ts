@@ -9,7 +9,7 @@ const isNumber = (value: unknown): value is number => Number.isSafeInteger(value
 const patienceMs = 2000
 
 /**
- * Tells a `lab …` on the host (world-files/host-files/bin/lab) its exit code, through the pipe that it has made. It is
+ * Tells a `lab …` on the host (world-files/host-files/opt/shell.bash) its exit code, through the pipe that it has made. It is
  * written on the host, with nothing of the world's at hand, since everything there is the student's.
  */
 export async function releaseAsker(
@@ -20,7 +20,10 @@ export async function releaseAsker(
     throw new LabError('usage', 'asker-wrong', 'A process and an exit code are numbers.')
   const script = 'test -p "$1" && echo "$2" >"$1"'
   const door = `/run/lab-answer.${asker}`
-  await runCommand(onHost(host, ['/bin/sh', '-c', script, 'release', door, String(exitCode)]), {
-    timeoutMs: patienceMs,
-  })
+  await runCommand(
+    onHost(host, ['/usr/bin/bash', '-c', script, 'release', door, String(exitCode)], {}, '/'),
+    {
+      timeoutMs: patienceMs,
+    },
+  )
 }

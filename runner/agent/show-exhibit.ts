@@ -2,14 +2,11 @@ import stripAnsi from 'strip-ansi'
 import type { Exhibit } from '../judge/check.ts'
 import type { Evidence } from '../judge/verdict.ts'
 import { findInside, pathOf } from '../observe/inside.ts'
+import { quoteWords } from '../observe/quote-words.ts'
 import { socketPlaces } from '../observe/read-engine-socket.ts'
 import { clip, safeText } from '../observe/safe-text.ts'
 import type { Host } from '../world/host.ts'
 import { runCommand } from '../world/run-command.ts'
-
-const quote = (word: string): string =>
-  /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`
-const words = (command: string[]): string => command.map(quote).join(' ')
 
 interface Showing {
   /** What a student can type on the host. */
@@ -30,7 +27,7 @@ const showEngine = async (command: string[], { pid }: Pick<Host, 'pid'>): Promis
   const handle = found?.kind === 'file' ? found.handle : undefined
   const address = handle ? pathOf(handle, process.pid) : socket
   return {
-    typed: `sudo docker ${words(command)}`,
+    typed: `sudo docker ${quoteWords(command)}`,
     run: ['docker', '--host', `unix://${address}`, ...command],
     close: async () => handle?.close(),
   }
@@ -40,12 +37,12 @@ const showing = async (exhibit: Exhibit, host: Pick<Host, 'pid'>): Promise<Showi
   switch (exhibit.on) {
     case 'host':
       return {
-        typed: words(exhibit.command),
+        typed: quoteWords(exhibit.command),
         run: ['nsenter', `--net=/proc/${host.pid}/ns/net`, ...exhibit.command],
       }
     case 'container':
       return {
-        typed: `sudo nsenter -t ${exhibit.hostPid} -n ${words(exhibit.command)}`,
+        typed: `sudo nsenter -t ${exhibit.hostPid} -n ${quoteWords(exhibit.command)}`,
         run: ['nsenter', `--net=${exhibit.netns}`, ...exhibit.command],
       }
     case 'engine':

@@ -46,6 +46,12 @@ export class HostWatch {
     this.#monitor?.kill('SIGKILL')
   }
 
+  /** Calls at every change from now on, until the returned function is called. */
+  onChange(listener: () => void): () => void {
+    this.#events.on('change', listener)
+    return () => void this.#events.off('change', listener)
+  }
+
   /** Resolves at the next change, or after `timeoutMs`; true for a change. */
   nextChange(timeoutMs: number): Promise<boolean> {
     return new Promise((resolve) => {

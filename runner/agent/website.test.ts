@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net'
 import type { Server } from 'node:http'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { OutsideNeighbours } from '../judge/view.ts'
+import type { OutsideNeighbours } from './outside-neighbours.ts'
 import { Website } from './website.ts'
 
 let neighbours: OutsideNeighbours = { neighbours: [] }

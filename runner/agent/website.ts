@@ -1,7 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { connect } from 'node:net'
-import type { OutsideNeighbours, Visit } from '../judge/view.ts'
+import type { Visit } from '../judge/view.ts'
 import { safeText } from '../observe/safe-text.ts'
+import type { OutsideNeighbours } from './outside-neighbours.ts'
 
 /** Visits that are remembered, and bytes of a path. */
 const most = { visits: 200, path: 80 }

@@ -5,6 +5,7 @@ import { drawTable } from '../draw/table.ts'
 import { openTerminal } from '../cli/terminal.ts'
 import { findPlaces } from '../world/places.ts'
 import { runByHand } from './by-hand.ts'
+import { measureTicks } from './live-ticks.ts'
 
 /** One budget of the design: ours against a limit that is measured in the same run, in turns. */
 interface Budget {
@@ -119,6 +120,10 @@ async function measure({
   }
 }
 
+/** The one budget that is no ratio: what a person takes for at once. */
+const tickMs = 100
+const tickRounds = 30
+
 const terminal = openTerminal(process)
 const rows: string[][] = []
 let kept = true
@@ -141,6 +146,19 @@ for (const budget of budgets) {
     verdict,
   ])
 }
+await stop()
+const ticks = (await measureTicks([process.execPath, cli], tickRounds)).toSorted((one, other) => one - other)
+const slowTick = ticks[Math.ceil(ticks.length * 0.95) - 1] ?? Number.NaN
+kept &&= slowTick <= tickMs
+rows.push([
+  'a check ticked off, p95',
+  `${slowTick.toFixed(0)} ms`,
+  `after the prompt; median ${median(ticks).toFixed(0)} ms`,
+  `${tickMs} ms`,
+  (slowTick / tickMs).toFixed(2),
+  '1.00',
+  slowTick <= tickMs ? 'kept' : 'NOT kept',
+])
 await stop()
 terminal.out(`${drawTable(['what', 'median', 'limit', 'median', 'ratio', 'budget', ''], rows, terminal)}\n`)
 process.exitCode = kept ? 0 : 1

@@ -8,14 +8,61 @@ const stopAsking = (): never => {
 
 type Asker = Pick<Terminal, 'interactive'>
 
-/** Yes or no; without a terminal nobody can say no, and the answer is yes. Ctrl-C ends the command. */
-export async function askYesNo(question: string, { interactive }: Asker): Promise<boolean> {
+/**
+ * Yes or no; `initial` is what Enter says. Without a terminal nobody can say no, and the answer is yes. Ctrl-C ends the
+ * command.
+ */
+export async function askYesNo(
+  question: string,
+  { interactive }: Asker,
+  { initial = true }: { initial?: boolean } = {},
+): Promise<boolean> {
   if (!interactive) return true
   const { answer } = (await prompts(
-    { type: 'confirm', name: 'answer', message: question, initial: true },
+    { type: 'confirm', name: 'answer', message: question, initial },
     { onCancel: stopAsking },
   )) as { answer: boolean }
   return answer
+}
+
+/** Yes or no, where no is what happens without a terminal and without a choice. */
+export async function askAnyway(question: string, { interactive }: Asker): Promise<boolean> {
+  if (!interactive) return false
+  const { answer } = (await prompts(
+    { type: 'confirm', name: 'answer', message: question, initial: false },
+    { onCancel: stopAsking },
+  )) as { answer: boolean }
+  return answer
+}
+
+export interface Choice<Value> {
+  title: string
+  value: Value
+}
+
+const mostShown = 12
+
+/** One of several, by arrow keys or by typing a part of it; undefined where there is no terminal to ask on. */
+export async function askChoice<Value>(
+  question: string,
+  choices: readonly Choice<Value>[],
+  { interactive }: Asker,
+): Promise<Value | undefined> {
+  if (!interactive) return undefined
+  const { answer } = (await prompts(
+    {
+      type: 'autocomplete',
+      name: 'answer',
+      message: question,
+      // Not from 0: prompts takes the title for a value that is falsy.
+      choices: choices.map(({ title }, index) => ({ title, value: index + 1 })),
+      limit: mostShown,
+      suggest: (typed: string, all: { title: string }[]) =>
+        Promise.resolve(all.filter(({ title }) => title.toLowerCase().includes(typed.toLowerCase()))),
+    },
+    { onCancel: stopAsking },
+  )) as { answer?: number }
+  return choices[(answer ?? 0) - 1]?.value
 }
 
 /** A line of text; undefined where there is no terminal to ask on. */

@@ -23,6 +23,8 @@ export interface Command {
   args: string
   summary: string
   options?: [flags: string, summary: string][]
+  /** More than the summary says, for the command's own help. */
+  details?: string
   load: () => Promise<{ run: Run }>
 }
 

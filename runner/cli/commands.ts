@@ -13,9 +13,12 @@ export const commands: readonly Command[] = [
   },
   {
     name: 'start',
-    args: '<lab>',
-    summary: 'start a lab, or come back to it: its walkthrough, and a shell on its host',
-    options: [['--detach', 'only start it; enter with `lab shell`']],
+    args: '[lab]',
+    summary: 'start a lab, or come back to it: step by step, with a shell on its host',
+    options: [
+      ['--detach', 'only start it; enter with `lab shell`'],
+      ['--plain', 'no line is ever drawn twice: for screen readers and slow lines'],
+    ],
     load: () => import('./commands/start.ts'),
   },
   {
@@ -48,13 +51,27 @@ export const commands: readonly Command[] = [
   {
     name: 'topo',
     args: '<lab>',
-    summary: 'draw the network of a started lab as it is now',
+    summary: 'draw the network of a started lab as it is now, and its goal',
     options: [
+      ['--diff', 'mark what differs from the goal, and draw that beside it'],
+      ['--goal', 'draw the goal: the network of the solved lab'],
       ['--ascii', 'without box-drawing characters'],
       ['--svg <file>', 'write an SVG to this file instead'],
+      ['--mermaid', 'print a Mermaid flowchart instead'],
       json,
     ],
     load: () => import('./commands/topo.ts'),
+  },
+  {
+    name: 'explain',
+    args: '<lab> <from> <to>',
+    summary: 'walk a packet from one place to another, and see where it stops and why',
+    options: [
+      ['--port <number>', 'a connection to this TCP port, not a ping'],
+      ['--commands', 'show by which commands to see each thing oneself'],
+      json,
+    ],
+    load: () => import('./commands/explain.ts'),
   },
   {
     name: 'chart',
@@ -66,6 +83,19 @@ export const commands: readonly Command[] = [
       json,
     ],
     load: () => import('./commands/chart.ts'),
+  },
+  {
+    name: 'next',
+    args: '<lab>',
+    summary: 'go on to the next step, when this one is done',
+    options: [['--anyway', 'also when it is not']],
+    load: () => import('./commands/next.ts'),
+  },
+  {
+    name: 'back',
+    args: '<lab>',
+    summary: 'go back to the step before, to read it again',
+    load: () => import('./commands/back.ts'),
   },
   {
     name: 'hint',
@@ -93,6 +123,20 @@ export const commands: readonly Command[] = [
     load: () => import('./commands/goto.ts'),
   },
   {
+    name: 'undo',
+    args: '<lab>',
+    summary: 'take back what the last command on the host has changed, and see how',
+    details: [
+      'What nobody has told the lab of, as in `lab shell`, is taken back first, and all at once: whatever has changed',
+      'since the lab last looked at the host. It looks when the host has started, after `lab solve` and `lab goto`,',
+      'after each command in the shell of `lab start`, and after each undo. Otherwise the last command in that shell',
+      'that has changed something is taken back; again: the one before it. A removed container does not come back.',
+      'It asks nothing. The exit code is 1 when something is left that could not be taken back.',
+    ].join(' '),
+    options: [json],
+    load: () => import('./commands/undo.ts'),
+  },
+  {
     name: 'break',
     args: '<lab>',
     summary: 'a fresh lab, all done, with something wrong in it: find it and mend it',
@@ -104,6 +148,13 @@ export const commands: readonly Command[] = [
       json,
     ],
     load: () => import('./commands/break.ts'),
+  },
+  {
+    name: 'scores',
+    args: '',
+    summary: 'your break games: how many in a row you mended alone, and your best times',
+    options: [json],
+    load: () => import('./commands/scores.ts'),
   },
   {
     name: 'ask',
@@ -118,6 +169,48 @@ export const commands: readonly Command[] = [
     summary: 'which labs run, and how far you are',
     options: [json],
     load: () => import('./commands/status.ts'),
+  },
+  {
+    name: 'log',
+    args: '<lab>',
+    summary: 'what you have typed in a lab, what it changed and which checks it turned',
+    options: [
+      ['--markdown', 'as a document, to read or to hand in'],
+      ['--last <number>', 'the newest commands only, this many (default: 50 in the terminal, else all)'],
+      json,
+    ],
+    load: () => import('./commands/log.ts'),
+  },
+  {
+    name: 'notes',
+    args: '<lab> [text...]',
+    summary: 'your own notes on a lab: read them, or add a line',
+    options: [['--edit', 'open them in your editor ($VISUAL, $EDITOR)'], json],
+    load: () => import('./commands/notes.ts'),
+  },
+  {
+    name: 'export',
+    args: '[file]',
+    summary: 'write your progress, notes and transcripts of all labs into one file (- for standard output)',
+    options: [['--yes', 'do not ask before a file is replaced'], json],
+    load: () => import('./commands/export.ts'),
+  },
+  {
+    name: 'import',
+    args: '<file>',
+    summary: 'take in what `lab export` has written, on this machine or another (- for standard input)',
+    options: [['--yes', 'do not ask'], json],
+    load: () => import('./commands/import.ts'),
+  },
+  {
+    name: 'forget',
+    args: '[lab]',
+    summary: 'take your progress, notes and transcript of a lab away; its host stays (see reset)',
+    options: [
+      ['--all', 'of all labs'],
+      ['--yes', 'do not ask'],
+    ],
+    load: () => import('./commands/forget.ts'),
   },
   {
     name: 'reset',
@@ -151,7 +244,7 @@ export const commands: readonly Command[] = [
       ['--worlds <number>', 'run this many worlds at once (default: as many as suit this machine)'],
       [
         '--refresh',
-        'prove nothing, but draw the labs’ pictures anew (with --all, write docs/kill-matrix.md too)',
+        'prove nothing, but draw the labs’ pictures and goals anew (with --all, write docs/kill-matrix.md too)',
       ],
     ],
     load: () => import('./commands/verify.ts'),

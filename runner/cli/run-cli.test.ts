@@ -25,8 +25,8 @@ describe('help', () => {
 
       Commands:
         list [options]                           show the labs of the course
-        start [options] <lab>                    start a lab, or come back to it: its
-                                                 walkthrough, and a shell on its host
+        start [options] [lab]                    start a lab, or come back to it: step
+                                                 by step, with a shell on its host
         read <lab> [step]                        print a lab’s walkthrough, or one
                                                  step of it
         shell [options] <lab> [command...]       open a shell on a started lab’s host,
@@ -34,9 +34,16 @@ describe('help', () => {
         check [options] <lab>                    see which steps of a started lab are
                                                  done
         topo [options] <lab>                     draw the network of a started lab as
-                                                 it is now
+                                                 it is now, and its goal
+        explain [options] <lab> <from> <to>      walk a packet from one place to
+                                                 another, and see where it stops and
+                                                 why
         chart [options] <lab>                    draw what was measured on a started
                                                  lab’s host, as a table and as bars
+        next [options] <lab>                     go on to the next step, when this one
+                                                 is done
+        back <lab>                               go back to the step before, to read
+                                                 it again
         hint [options] <lab> [step]              a hint for the step you are at; ask
                                                  again for the next rung
         solve [options] <lab> [step]             have one step done for you (the first
@@ -44,11 +51,28 @@ describe('help', () => {
         goto [options] <lab> <step>              a fresh lab in which all that comes
                                                  before this step has been done for
                                                  you
+        undo [options] <lab>                     take back what the last command on
+                                                 the host has changed, and see how
         break [options] <lab>                    a fresh lab, all done, with something
                                                  wrong in it: find it and mend it
+        scores [options]                         your break games: how many in a row
+                                                 you mended alone, and your best times
         ask [options] <lab> [question] [answer]  the lab’s questions; your answer is
                                                  held against your own host
         status [options] [lab]                   which labs run, and how far you are
+        log [options] <lab>                      what you have typed in a lab, what it
+                                                 changed and which checks it turned
+        notes [options] <lab> [text...]          your own notes on a lab: read them,
+                                                 or add a line
+        export [options] [file]                  write your progress, notes and
+                                                 transcripts of all labs into one file
+                                                 (- for standard output)
+        import [options] <file>                  take in what \`lab export\` has
+                                                 written, on this machine or another
+                                                 (- for standard input)
+        forget [options] [lab]                   take your progress, notes and
+                                                 transcript of a lab away; its host
+                                                 stays (see reset)
         reset [options] <lab>                    throw a lab’s host away and start
                                                  anew
         stop [options] [lab]                     end a lab; its host and all that is
@@ -178,6 +202,20 @@ describe('words that mean nothing', () => {
     ['check', '03', '--wait', 'long'],
     ['check', '03', '--wait', '1e9'],
     ['stop'],
+    ['log', '03', '--last', '0'],
+    ['notes', '03', ' '],
+    ['forget'],
+    ['forget', '99'],
+    ['forget', '03', '--all'],
+    ['import', '/nowhere/at/all'],
+    ['import', '/'],
+    ['import', '/dev/null'],
+    ['import', '/dev/zero'],
+    ['export', '/nowhere/at/all', '--yes'],
+    ['export', '/', '--yes'],
+    ['export', '/dev/null', '--yes'],
+    ['notes', '03', 'text', '--edit'],
+    ['log', '03', '--last', 'all'],
   ])('(lab %s %s %s %s %s) are a fault of usage, before anything is looked for', async (...argv) => {
     const { code, out, err } = await lab(...argv)
     expect({ code, out }).toEqual({ code: 2, out: '' })
@@ -267,7 +305,7 @@ describe('commands that need no world', () => {
     const fresh = newPlaces()
     expect((await call(fresh, ['status'])).out).toBe('No lab has been begun. See `lab list`.\n')
     expect((await call(fresh, ['status', '3'])).out).toBe(
-      'Lab 03, Wire a container by hand: not started; does not run; next: 1. Start a container without a network\n',
+      'Lab 03, Wire a container by hand: not started; does not run; at step 1 of 9, Start a container without a network\n',
     )
     fresh.remove()
   })
@@ -290,6 +328,29 @@ describe('commands that need no world', () => {
     expect(code).toBe(0)
     expect(out).toContain('peer-index')
     expect(out).toContain('bridge-mac')
+  })
+
+  test('topo draws the goal of a lab that does not run, and the network itself only of one that does', async () => {
+    const { code, out, err } = await lab('topo', '03', '--goal')
+    expect({ code, err }).toEqual({ code: 0, err: '' })
+    expect(out).toMatch(/^┌─ host1 ─/)
+    expect(out).toMatch(/A ═+╪═╪═+╡ eth0 {2}172\.17\.42\.99\/16/)
+    expect((await lab('topo', '03', '--goal', '--ascii')).out).toMatch(/^[\n\u0020-\u007e]*$/)
+    expect((await lab('topo', '03', '--goal', '--mermaid')).out).toMatch(
+      /^flowchart TB\n {2}accTitle: Lab 03, /,
+    )
+    for (const args of [
+      ['topo', '03'],
+      ['topo', '03', '--diff'],
+    ])
+      expect(await lab(...args)).toMatchObject({ code: 3, err: expect.stringContaining('lab start 03') })
+  })
+
+  test('topo shows the goal or the difference, not both at once', async () => {
+    const { code, err } = await lab('topo', '03', '--goal', '--diff')
+    expect(code).toBe(2)
+    expect(err).toContain('--goal and --diff exclude each other.')
+    expect(await lab('topo', '03', '--goal', '--mermaid', '--json')).toMatchObject({ code: 2 })
   })
 
   test('a damaged progress file is told of on standard error, and does not hinder', async () => {

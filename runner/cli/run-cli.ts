@@ -19,6 +19,11 @@ const version = (): string =>
 function declare(program: Program, command: Command, setting: Setting, finish: (code: number) => void): void {
   const declared = program.command(`${command.name} ${command.args}`.trim())
   declared.description(command.summary)
+  if (command.details !== undefined)
+    declared.addHelpText(
+      'after',
+      `\n${declared.createHelp().boxWrap(command.details, setting.terminal.width)}`,
+    )
   for (const [flags, summary] of command.options ?? []) declared.option(flags, summary)
   declared.action(async () => {
     const { run } = await command.load()

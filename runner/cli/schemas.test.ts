@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import { afterAll, describe, expect, test } from 'vitest'
@@ -7,18 +7,44 @@ import { viewOf, scene, silenceEngine, unplug } from '../../checks/vocabulary/fi
 import { linkScene } from '../../checks/vocabulary/link-fixtures.ts'
 import { measuredScene } from '../../checks/vocabulary/throughput-fixtures.ts'
 import { readChart } from '../draw/chart/read-chart.ts'
+import { compareTopologies, comparisonReport } from '../draw/comparison/compare.ts'
+import { explain } from '../explain/explain.ts'
+import { makeTerrain } from '../explain/fixtures/terrain.ts'
 import { readTopology } from '../draw/topology/read-topology.ts'
-import { findLab, projectFolder } from '../course/find-labs.ts'
+import { findLab, labSlugs, projectFolder } from '../course/find-labs.ts'
 import { needNames } from '../course/lab.ts'
 import { judgeLab } from '../judge/judge.ts'
 import type { LabReport } from '../judge/verdict.ts'
 import type { GameReport } from '../draw/break.ts'
 import { mixedReport } from '../draw/fixtures/report.ts'
+import { withGame, type Game } from '../session/games.ts'
+import { openProgress } from '../session/open-progress.ts'
 import { writeProgress } from '../session/progress.ts'
+import { appendTranscript } from '../session/transcript.ts'
+import { readGoal } from '../session/read-goal.ts'
 import { call, newPlaces } from './fixtures/call.ts'
 
 const folder = join(projectFolder(), 'docs/schema')
-const names = ['check', 'list', 'status', 'hint', 'ask', 'topo', 'chart', 'break', 'goto', 'error'] as const
+const names = [
+  'check',
+  'list',
+  'status',
+  'hint',
+  'ask',
+  'topo',
+  'chart',
+  'break',
+  'goto',
+  'log',
+  'notes',
+  'archive',
+  'export',
+  'import',
+  'scores',
+  'undo',
+  'explain',
+  'error',
+] as const
 type Name = (typeof names)[number]
 
 const read = (name: Name): Record<string, unknown> =>
@@ -142,11 +168,19 @@ test('list describes the course, before and after work in it', async () => {
     solved: ['container'],
     answers: ['bridge-mac'],
     finishedAt: 3,
+    at: 'inside',
+    passedOver: ['bridge'],
   })
   const after = await json('list')
   expect(faults('list', after)).toEqual([])
   expect(after).toMatchObject({
-    labs: expect.arrayContaining([expect.objectContaining({ standing: 'done with help' })]),
+    labs: expect.arrayContaining([
+      expect.objectContaining({
+        standing: 'done with help',
+        stepsDone: 1,
+        at: expect.objectContaining({ number: 5 }),
+      }),
+    ]),
   })
 })
 
@@ -161,7 +195,17 @@ test('status describes no lab, a lab that was not begun, and one that was', asyn
   fresh.remove()
   const begun = await json('status')
   expect(faults('status', begun)).toEqual([])
-  expect(begun).toMatchObject({ labs: [{ id: '03', hints: { cable: 2 }, solved: ['container'] }] })
+  expect(begun).toMatchObject({
+    labs: [
+      {
+        id: '03',
+        hints: { cable: 2 },
+        solved: ['container'],
+        passedOver: ['bridge'],
+        at: { id: 'inside', number: 5 },
+      },
+    ],
+  })
 })
 
 test('status describes a lab that runs, and one that is done', () => {
@@ -173,9 +217,11 @@ test('status describes a lab that runs, and one that is done', () => {
     engine: '20.10.24',
     hosts: [{ name: 'host1', address: '203.0.113.10' }],
     stepsDone: ['container'],
+    at: null,
     nextStep: null,
     hints: {},
     solved: [],
+    passedOver: ['cable'],
     game: null,
   }
   expect(faults('status', { schemaVersion: 1, labs: [lab] })).toEqual([])
@@ -198,7 +244,11 @@ const openGame: GameReport = {
 const endedGame: GameReport = {
   ...openGame,
   mendedAt: 9,
-  fault: { id: 'no-route', title: 'no route', kills: [{ id: 'route.default', title: 'The default route' }] },
+  fault: {
+    id: 'no-route',
+    title: 'no route',
+    kills: [{ id: 'route.default', title: 'The default route', step: 'route' }],
+  },
 }
 
 describe.each([
@@ -233,6 +283,138 @@ test('goto describes where it has led', () => {
   expect(faults('goto', { ...whole, played: [1] })).not.toEqual([])
 })
 
+test('log describes what was typed, nothing, and what was left out or damaged', async () => {
+  const fresh = newPlaces()
+  const log = async (...argv: string[]): Promise<unknown> =>
+    JSON.parse((await call(fresh, ['log', '03', '--json', ...argv])).out)
+  expect(await log()).toEqual({ schemaVersion: 1, lab: '03', entries: [], omitted: 0, damaged: 0 })
+  const turned = [{ id: 'a.b', title: 'A is there', step: 'a', from: null, to: 'fail' as const }]
+  for (const exitCode of [0, 1, null])
+    appendTranscript(fresh, '03', {
+      at: 1,
+      terminal: '1',
+      command: 'ip link',
+      exitCode,
+      changes: ['A is new'],
+      turned,
+    })
+  appendFileSync(join(fresh.data, 'transcripts/03.jsonl'), 'damaged')
+  for (const answer of [await log(), await log('--last', '2')]) expect(faults('log', answer)).toEqual([])
+  expect(await log('--last', '2')).toMatchObject({ omitted: 1, damaged: 1, entries: [{}, {}] })
+  expect(
+    faults('log', { schemaVersion: 1, lab: '03', entries: [{ at: 1 }], omitted: 0, damaged: 0 }),
+  ).not.toEqual([])
+  fresh.remove()
+})
+
+test('notes describes none, and some', async () => {
+  const fresh = newPlaces()
+  const notes = async (): Promise<unknown> => JSON.parse((await call(fresh, ['notes', '03', '--json'])).out)
+  expect(faults('notes', await notes())).toEqual([])
+  expect(await notes()).toMatchObject({ lab: '03', text: null })
+  await call(fresh, ['notes', '03', 'a', 'note'])
+  expect(faults('notes', await notes())).toEqual([])
+  expect(await notes()).toMatchObject({
+    text: expect.stringMatching(/: a note\n$/),
+    file: join(fresh.data, 'notes/03.md'),
+  })
+  fresh.remove()
+})
+
+test('archive, export and import describe what goes from one machine to another, and its file', async () => {
+  const [here, there] = [newPlaces(), newPlaces()]
+  const file = join(there.data, '../export.json')
+  const exportAll = async (): Promise<unknown> =>
+    JSON.parse((await call(there, ['export', file, '--yes', '--json'])).out)
+  const importAll = async (): Promise<unknown> =>
+    JSON.parse((await call(here, ['import', file, '--yes', '--json'])).out)
+  const archive = (): unknown => JSON.parse(readFileSync(file, 'utf8'))
+  for (const answer of [
+    faults('export', await exportAll()),
+    faults('archive', archive()),
+    faults('import', await importAll()),
+  ])
+    expect(answer).toEqual([])
+
+  const games: Game[] = [
+    { ...openGame, fault: null },
+    { ...openGame, startedAt: 2, mendedAt: 3, fault: 'no-route' },
+  ]
+  const progress = {
+    schemaVersion: 1 as const,
+    lab: '03',
+    startedAt: 1,
+    hints: { cable: 2 },
+    solved: ['name'],
+    answers: ['a'],
+  }
+  const steps = { cable: { doneAt: 2, assisted: true } }
+  writeProgress(there, { ...progress, steps, finishedAt: 3, games, at: null, passedOver: ['name'] })
+  await call(there, ['notes', '04', 'a note'])
+  appendTranscript(there, '04', {
+    at: 1,
+    terminal: '1',
+    command: 'ip link',
+    exitCode: null,
+    changes: ['A is new'],
+    turned: [],
+  })
+  const [exported, imported] = [await exportAll(), await importAll()]
+  for (const answer of [faults('export', exported), faults('archive', archive()), faults('import', imported)])
+    expect(answer).toEqual([])
+  expect(exported).toMatchObject({
+    labs: [
+      { lab: '03', steps: 1, games: 2 },
+      { lab: '04', notes: true, commands: 1 },
+    ],
+  })
+  expect(imported).toMatchObject({
+    written: true,
+    labs: [
+      { lab: '03', steps: 1, games: 2 },
+      { lab: '04', notes: true },
+    ],
+  })
+  expect(await importAll()).toEqual({ schemaVersion: 1, written: false, labs: [] })
+  const wrong = JSON.stringify(archive()).replaceAll('"doneAt":2', '"doneAt":"then"')
+  expect(faults('archive', JSON.parse(wrong))).not.toEqual([])
+  here.remove()
+  there.remove()
+})
+
+test('scores describe no game, and some', async () => {
+  const fresh = newPlaces()
+  const scores = async (): Promise<unknown> => JSON.parse((await call(fresh, ['scores', '--json'])).out)
+  expect(await scores()).toEqual({ schemaVersion: 1, streak: 0, longest: 0, labs: [] })
+  expect(faults('scores', await scores())).toEqual([])
+  const mended: Game = { ...openGame, hints: {}, fault: 'no-route', mendedAt: 60_001 }
+  openProgress(fresh, '03', { err: () => undefined }).save((current) => withGame(current, mended))
+  openProgress(fresh, '04', { err: () => undefined }).save((current) =>
+    withGame(current, { ...openGame, fault: null }),
+  )
+  const answer = await scores()
+  expect(faults('scores', answer)).toEqual([])
+  expect(answer).toMatchObject({
+    streak: 1,
+    labs: [{ best: { seed: 7, tookMs: 60_000, checks: 2 } }, { lab: '04', best: null }],
+  })
+  fresh.remove()
+})
+
+test('undo describes what was taken back, and what was not', () => {
+  const reply = {
+    command: 'docker rm -f web',
+    undone: ['A is up.'],
+    typed: ['ip link set dev A down'],
+    left: ['The container web is gone.'],
+  }
+  const whole = { schemaVersion: 1, lab: '03', ...reply }
+  expect(faults('undo', whole)).toEqual([])
+  expect(faults('undo', { ...whole, command: '', undone: [], typed: [], left: [] })).toEqual([])
+  expect(faults('undo', { ...whole, typed: [['ip', 'link']] })).not.toEqual([])
+  expect(faults('undo', { schemaVersion: 1, lab: '03' })).not.toEqual([])
+})
+
 test('hint describes each rung of a step that is named, and that nothing is left', async () => {
   const rungs = ['1', '2', '3']
   for (const rung of rungs) {
@@ -258,11 +440,47 @@ test('ask describes the questions, answered or not', async () => {
 test('topo describes a host, and one of which little could be read', () => {
   const silent = scene()
   silenceEngine(silent)
+  const goal = readGoal(findLab('03'))
   for (const { snapshot } of [scene(), linkScene(), silent]) {
-    const topology = { schemaVersion: 1, lab: '03', ...readTopology(snapshot) }
-    expect(faults('topo', topology)).toEqual([])
-    expect(faults('topo', { ...topology, places: [{}] })).not.toEqual([])
+    const now = readTopology(snapshot)
+    const comparison = comparisonReport(compareTopologies(now, goal))
+    const whole = { schemaVersion: 1, lab: '03', shows: 'now', ...now, comparison }
+    expect(faults('topo', whole)).toEqual([])
+    expect(faults('topo', { ...whole, comparison: null })).toEqual([])
+    expect(faults('topo', { ...whole, places: [{}] })).not.toEqual([])
+    expect(faults('topo', { ...whole, comparison: { reached: true } })).not.toEqual([])
   }
+})
+
+test('topo describes every lab’s goal', async () => {
+  for (const slug of labSlugs()) {
+    const goal = await json('topo', slug, '--goal')
+    expect(faults('topo', goal)).toEqual([])
+    expect(goal).toMatchObject({ lab: slug.slice(0, 2), shows: 'goal', comparison: null })
+  }
+})
+
+test('explain describes a way that is open, one that stops, and one without a beginning', () => {
+  const open = explain(
+    makeTerrain(),
+    { from: 'outside', to: 'host', port: 8080 },
+    { reached: true, detail: 'answered' },
+  )
+  const shut = explain(
+    makeTerrain(({ A }) => void (A.up = false)),
+    { from: 'box', to: '8.8.8.8' },
+    { reached: false, detail: '' },
+  )
+  const bare = explain(
+    makeTerrain(({ inBox }) => unplug(inBox, 'eth0')),
+    { from: 'box', to: 'host' },
+    null,
+  )
+  const whole = [open, shut, bare].map(({ explanation }) => ({ schemaVersion: 1, lab: '03', ...explanation }))
+  expect(whole.map(({ outcome }) => outcome)).toEqual(['arrives', 'stops', 'stops'])
+  expect(whole.flatMap((one) => faults('explain', one))).toEqual([])
+  expect(faults('explain', { ...whole[0], verdict: '' })).not.toEqual([])
+  expect(faults('explain', { ...whole[0], there: [{ found: 'nothing' }] })).not.toEqual([])
 })
 
 test('chart describes what was measured, and what is no measurement', () => {

@@ -1,3 +1,4 @@
+import { readlinkSync } from 'node:fs'
 import type { Lab } from '../course/lab.ts'
 import { findLabWorld, openLabWorld, type LabWorld } from '../session/lab-world.ts'
 import { runOnHost } from '../session/shell.ts'
@@ -6,12 +7,22 @@ import { loadPty, type OpenPty } from '../tutor/pty.ts'
 import { runTutor } from '../tutor/tutor.ts'
 import type { Setting } from './command.ts'
 import { commands } from './commands.ts'
+import { openNotebook } from './notebook.ts'
 import { runCli } from './run-cli.ts'
 
 /** The host that a student's shell is on: the lab's first. */
 export const firstHost = ({ status }: Pick<LabWorld, 'status'>): string => status.hosts[0]?.name ?? 'host1'
 
 const labFirst = new Set(commands.filter(({ args }) => /^[<[]lab/.test(args)).map(({ name }) => name))
+
+/** `pts/3`, or what the terminal is called otherwise. */
+const terminalName = (): string => {
+  try {
+    return readlinkSync('/proc/self/fd/0').replace(/^\/dev\//, '')
+  } catch {
+    return 'terminal'
+  }
+}
 
 /** The shell as it is, without a tutor around it. */
 async function openPlainShell(world: LabWorld, { id }: Lab, { terminal }: Setting): Promise<void> {
@@ -24,11 +35,12 @@ async function openTutoredShell(lab: Lab, plain: boolean, setting: Setting, open
   const { terminal, places } = setting
   await runTutor({
     lab,
+    name: terminalName(),
     terminal: ownTerminal(process.stdin, process.stdout),
     openPty,
     style: { colour: terminal.colour, unicode: terminal.unicode, plain },
     env: terminal.env,
-    notebook: { step: () => undefined, done: () => undefined },
+    notebook: openNotebook(lab, setting),
     findWorld: async () => (findLabWorld(places, lab) ? openLabWorld(places, lab) : undefined),
     perform: (words) => runCli(words, setting),
     takesLab: (command) => labFirst.has(command),

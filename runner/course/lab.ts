@@ -10,6 +10,7 @@ export const needNames = [
   'netem',
   'compose',
   'iperf3',
+  'capture',
 ] as const
 export type Need = (typeof needNames)[number]
 

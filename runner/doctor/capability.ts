@@ -27,6 +27,7 @@ export const capabilityIds = [
   'lab-programs',
   'compose',
   'iperf3',
+  'capture',
   'architecture',
 ] as const
 export type CapabilityId = (typeof capabilityIds)[number]

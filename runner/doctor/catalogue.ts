@@ -34,5 +34,6 @@ export const catalogue: Record<CapabilityId, Entry> = {
   'lab-programs': forSome('Programs of the labs', 'what the walkthroughs have you type'),
   compose: forSome('Docker Compose', 'containers and their networks from one file'),
   iperf3: forSome('iperf3', 'how fast a link is'),
+  capture: forSome('tcpdump and arping', 'what goes over a link, and who answers there'),
   architecture: forSome('Processor', 'worlds were tried on x86-64'),
 }

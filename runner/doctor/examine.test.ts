@@ -102,6 +102,7 @@ test('a kernel without some modules: other labs run', async () => {
     ✓ found   Programs of the labs: what the walkthroughs have you type
     ✓ found   Docker Compose: containers and their networks from one file
     ✓ found   iperf3: how fast a link is
+    ✓ found   tcpdump and arping: what goes over a link, and who answers there
     ✓ found   Processor: worlds were tried on x86-64
 
     Labs 09 and 14 cannot run here for want of br_netfilter and ipvlan; all others
@@ -156,6 +157,7 @@ test('an Ubuntu that forbids user namespaces: what was not tried is unknown, nev
     ✓ found   Programs of the labs: what the walkthroughs have you type
     ✓ found   Docker Compose: containers and their networks from one file
     ✓ found   iperf3: how fast a link is
+    ✓ found   tcpdump and arping: what goes over a link, and who answers there
     ✓ found   Processor: worlds were tried on x86-64
 
     No lab can run here, for want of “User namespaces under AppArmor”.
@@ -179,6 +181,23 @@ test('a world that starts, but no host in it', async () => {
     'runc run failed: unshare: Operation not permitted (see “User namespaces under AppArmor”)',
   )
   expect(byId['veth']).toMatchObject({ status: 'unknown', detail: 'not tried: no host starts' })
+})
+
+test('a machine without tcpdump: the lab whose checks listen cannot run, the others can', async () => {
+  const listening: NeedyLab[] = [...labs, { id: '15', needs: ['capture'] }]
+  const findTool: Machine['findTool'] = (name) => (name === 'tcpdump' ? undefined : `/usr/bin/${name}`)
+  const { capabilities } = await examine(machine(sandbox(), { findTool }), listening)
+  expect(capabilities.filter(({ status }) => status !== 'found')).toMatchObject([
+    {
+      id: 'capture',
+      status: 'missing',
+      detail: 'tcpdump (what goes over a link)',
+      remedy: 'sudo apt-get install --yes --no-install-recommends tcpdump',
+    },
+  ])
+  expect(impactOf(capabilities, listening)).toBe(
+    'Lab 15 cannot run here for want of tcpdump and arping; all others can.',
+  )
 })
 
 test('an old kernel is named, not a module', async () => {

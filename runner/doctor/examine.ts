@@ -12,6 +12,7 @@ import { catalogue } from './catalogue.ts'
 import { gatherFacts, type Facts } from './facts.ts'
 import type { NeedyLab } from './impact.ts'
 import {
+  captureTools,
   judgeArchitecture,
   judgeCompose,
   judgeEngine,
@@ -65,6 +66,7 @@ function judgeMachine(facts: Facts): Record<OnMachine, Judgement> {
     'lab-programs': judgePrograms(toolsFor('labs', person.uid), programs),
     compose: judgeCompose(facts.compose, programs),
     iperf3: judgeIperf3(facts),
+    capture: judgePrograms(captureTools, programs),
     architecture: judgeArchitecture(around.arch),
   }
 }

@@ -1,7 +1,7 @@
 import { detectDistribution, packagesFor } from '../setup/packages.ts'
 import type { SubordinateIds, Room } from './judge-resources.ts'
 import type { Switches } from './judge-switches.ts'
-import { toolsFor } from './judge-programs.ts'
+import { captureTools, toolsFor } from './judge-programs.ts'
 import type { Machine } from './machine.ts'
 import type { Surroundings } from './remedies.ts'
 import type { SandboxReport } from './sandbox.ts'
@@ -86,7 +86,7 @@ async function readOffered(
 /** Looks at everything, at the same time where one thing does not hang on another. */
 export async function gatherFacts(machine: Machine): Promise<Facts> {
   const { person, node } = machine
-  const tools = [...toolsFor('world', person.uid), ...toolsFor('labs', person.uid), 'iperf3']
+  const tools = [...toolsFor('world', person.uid), ...toolsFor('labs', person.uid), 'iperf3', ...captureTools]
   const compose = findCompose(machine)
   const absent = new Set(tools.filter((name) => machine.findTool(name) === undefined))
   if (compose === undefined) absent.add('docker-compose')

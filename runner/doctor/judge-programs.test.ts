@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { packagesFor } from '../setup/packages.ts'
 import {
+  captureTools,
   judgeArchitecture,
   judgeCompose,
   judgeEngine,
@@ -28,7 +29,8 @@ test.each([
 })
 
 test('every program of the table is asked for, in one part or the other', () => {
-  const asked = [...toolsFor('world', 1000), ...toolsFor('labs', 1000), 'iperf3', 'docker-compose']
+  const apart = ['iperf3', 'docker-compose', ...captureTools]
+  const asked = [...toolsFor('world', 1000), ...toolsFor('labs', 1000), ...apart]
   expect(asked.toSorted()).toEqual(
     packagesFor(undefined)
       .map(({ tool }) => tool)

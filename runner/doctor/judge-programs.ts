@@ -6,8 +6,11 @@ import { found, missing, unknown, type Judgement } from './capability.ts'
 /** Beside those of boot.ts: what the images and the engine's service script need. */
 const alsoRequired = ['bash', 'curl']
 
+/** With what a check listens on the outside's wire, and asks there. */
+export const captureTools = ['tcpdump', 'arping']
+
 /** Tools that are capabilities of their own. */
-const apart = ['iperf3', 'docker-compose']
+const apart = ['iperf3', 'docker-compose', ...captureTools]
 
 /** The part of setup/packages.tsv that every world needs, and the rest, which some labs have a student type. */
 export function toolsFor(part: 'world' | 'labs', uid: number): string[] {

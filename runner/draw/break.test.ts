@@ -1,14 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { findLab } from '../course/find-labs.ts'
-import {
-  drawBackInGame,
-  drawBroken,
-  drawGame,
-  drawReveal,
-  gameInWords,
-  spanText,
-  type GameReport,
-} from './break.ts'
+import { drawBackInGame, drawBroken, drawGame, drawReveal, gameInWords, type GameReport } from './break.ts'
+import type { GameScore } from './scores.ts'
 
 const lab = findLab('03')
 const open: GameReport = {
@@ -23,20 +16,10 @@ const open: GameReport = {
 const fault = {
   id: 'no-route',
   title: 'the default route is missing',
-  kills: [{ id: 'route.default', title: 'The default route leads to docker0' }],
+  kills: [{ id: 'route.default', title: 'The default route leads to docker0', step: 'route' }],
 }
 const told: GameReport = { ...open, assisted: true, fault }
 const mended: GameReport = { ...open, checks: 4, hints: { route: 2, cable: 1 }, mendedAt: 185_000, fault }
-
-test.each([
-  [0, '1 s'],
-  [44_600, '45 s'],
-  [59_700, '1 min 0 s'],
-  [185_000, '3 min 5 s'],
-  [3_720_000, '1 h 2 min'],
-])('%i ms are %s', (ms, text) => {
-  expect(spanText(ms)).toBe(text)
-})
 
 describe('a game', () => {
   test('that begins says what to do, and its seed', () => {
@@ -61,6 +44,8 @@ describe('a game', () => {
       What was wrong: the default route is missing.
           it turned red: The default route leads to docker0 (route.default)
       It took 3 min 5 s, 4 checks, hints: step 3 up to 1 of 3, step 7 up to 2 of 3.
+      Read again: step 7, Give it a way out (lab read 03 7)
+      To share: lab break 03 --seed 7 (3 min 5 s, 4 checks, 3 hints)
       Another one: lab break 03 --seed 8
       "
     `)
@@ -75,6 +60,7 @@ describe('a game', () => {
       What was wrong: the default route is missing.
           it turned red: The default route leads to docker0 (route.default)
       It took 3 min 5 s, 4 checks, no hints.
+      Read again: step 7, Give it a way out (lab read 03 7)
       Another one: lab break 03 --seed 8
       "
     `)
@@ -92,6 +78,42 @@ describe('a game', () => {
       "You were told: the default route is missing.
       "
     `)
+  })
+
+  test('that is mended says what it counts for', () => {
+    const best = { seed: 7, tookMs: 185_000, checks: 4 }
+    const lines = (score: GameScore): string[] =>
+      drawGame(lab, { ...mended, hints: {} }, score)
+        .split('\n')
+        .slice(5, 8)
+    expect(lines({ streak: 3, longest: 5, counts: 'alone', best })).toEqual([
+      'Mended alone and without hints: 3 in a row; your longest is 5.',
+      'It is your best time in lab 03.',
+      'All your games: lab scores',
+    ])
+    expect(
+      lines({ streak: 5, longest: 5, counts: 'alone', best: { ...best, seed: 4, tookMs: 60_000 } }),
+    ).toEqual([
+      'Mended alone and without hints: 5 in a row, your longest.',
+      'Your best time in lab 03 is 1 min 0 s, seed 4.',
+      'All your games: lab scores',
+    ])
+    expect(lines({ streak: 0, longest: 5, counts: 'helped', best: null })[0]).toBe(
+      'Your streak of games mended alone and without hints begins anew; your longest is 5.',
+    )
+    expect(lines({ streak: 2, longest: 5, counts: 'again', best })[0]).toBe(
+      'You had played this seed before: it counts neither for your streak nor as a best time.',
+    )
+  })
+
+  test('is shared without a word on where the fault is', () => {
+    const [share = ''] = /^To share: .*$/m.exec(drawGame(lab, mended)) ?? []
+    expect(share).toBe('To share: lab break 03 --seed 7 (3 min 5 s, 4 checks, 3 hints)')
+  })
+
+  test('that is open says nothing of steps, checks or scores, whoever would have them', () => {
+    const score: GameScore = { streak: 3, longest: 5, counts: 'alone', best: null }
+    expect(drawGame(lab, open, score)).toBe(drawGame(lab, open))
   })
 
   test('stands in a few words in the status', () => {

@@ -1,5 +1,7 @@
 import type { RevealedFault } from '../agent/protocol.ts'
 import type { Lab } from '../course/lab.ts'
+import { drawGameScore, type GameScore } from './scores.ts'
+import { spanText } from './span.ts'
 
 /** A break game, as `--json` tells it. */
 export interface GameReport {
@@ -19,16 +21,6 @@ export interface GameReport {
 type Named = Pick<Lab, 'id' | 'steps'>
 
 const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`
-
-/** A time span for a person: `45 s`, `3 min 5 s`, `1 h 2 min`. */
-export function spanText(ms: number): string {
-  const seconds = Math.max(1, Math.round(ms / 1000))
-  const minutes = Math.floor(seconds / 60)
-  if (minutes === 0) return `${seconds} s`
-  return minutes < 60
-    ? `${minutes} min ${seconds % 60} s`
-    : `${Math.floor(minutes / 60)} h ${minutes % 60} min`
-}
 
 const hintsText = ({ steps }: Named, hints: Record<string, number>): string => {
   const used = steps
@@ -63,24 +55,44 @@ export const drawGamePrompt = ({ id }: Named, host: string): string =>
 const drawOpen = ({ id }: Named, game: GameReport): string =>
   `Something is still wrong; ${counted(game.checks, 'check')} so far. A hint: lab hint ${id} · to be told: lab break ${id} --reveal\n`
 
-const drawMended = (
+/** The steps whose checks the fault turned red, to be read once more. */
+const readAgain = ({ id, steps }: Named, { kills }: RevealedFault): string[] => {
+  const killed = new Set(kills.map(({ step }) => step))
+  const read = steps.filter((step) => killed.has(step.id))
+  return read.map(({ number, title }) => `Read again: step ${number}, ${title} (lab read ${id} ${number})`)
+}
+
+function drawMended(
   lab: Named,
   { seed, startedAt, checks, hints, assisted }: GameReport,
   fault: RevealedFault,
   mendedAt: number,
-): string =>
-  [
+  score: GameScore | undefined,
+): string {
+  const tookMs = mendedAt - startedAt
+  const effort = `${spanText(tookMs)}, ${counted(checks, 'check')}`
+  // Who is told of it has the game before him: not at which steps there were hints.
+  const rungs = Object.values(hints).reduce((sum, rung) => sum + rung, 0)
+  return [
     assisted ? 'Mended, after you were told.' : 'You found it and mended it.',
     ...faultLines(fault),
-    `It took ${spanText(mendedAt - startedAt)}, ${counted(checks, 'check')}, ${hintsText(lab, hints)}.`,
+    `It took ${effort}, ${hintsText(lab, hints)}.`,
+    ...readAgain(lab, fault),
+    ...(score ? [...drawGameScore(lab.id, { seed, tookMs }, score), 'All your games: lab scores'] : []),
+    ...(assisted
+      ? []
+      : [
+          `To share: lab break ${lab.id} --seed ${seed} (${effort}, ${rungs === 0 ? 'no hints' : counted(rungs, 'hint')})`,
+        ]),
     `Another one: lab break ${lab.id} --seed ${seed + 1}`,
     '',
   ].join('\n')
+}
 
-/** How a game stands, under a report: what is open, or what it was. */
-export function drawGame(lab: Named, game: GameReport): string {
+/** How a game stands, under a report: what is open, or what it was, and with `score` what it counts for. */
+export function drawGame(lab: Named, game: GameReport, score?: GameScore): string {
   if (game.fault === null) return drawOpen(lab, game)
-  if (game.mendedAt !== null) return drawMended(lab, game, game.fault, game.mendedAt)
+  if (game.mendedAt !== null) return drawMended(lab, game, game.fault, game.mendedAt, score)
   return `You were told: ${game.fault.title}.\n`
 }
 

@@ -62,15 +62,21 @@ const lacking = ({ steps }: LabReport): string[] => {
 const saysEnough = ({ status, checks }: StepReport): boolean =>
   (status === 'pass' && checks.length === 1) || checks.every((check) => check.status === 'skipped')
 
+const stepLines = (step: StepReport, number: number, style: ReportStyle, paint: Paint): string[] => [
+  `${statusSign(step.status, paint, style.unicode)} ${paint.bold(`${number}. ${step.title}`)}${step.status === 'skipped' ? `  ${paint.dim('(waits)')}` : ''}`,
+  ...(saysEnough(step) ? [] : step.checks.flatMap((check) => checkLines(check, style, paint))),
+]
+
+/** One step's part of a report as text. */
+export const renderStep = (step: StepReport, number: number, style: ReportStyle): string =>
+  `${stepLines(step, number, style, createPaint(style.colour)).join('\n')}\n`
+
 /** A lab's report as text; one line a check, and what was seen for those that do not pass. */
 export function renderReport(report: LabReport, style: ReportStyle): string {
   const paint = createPaint(style.colour)
   const shown = report.steps
     .map((step, index) => ({ ...step, number: index + 1 }))
     .filter(({ id }) => style.only?.includes(id) ?? true)
-  const steps = shown.flatMap((step) => [
-    `${statusSign(step.status, paint, style.unicode)} ${paint.bold(`${step.number}. ${step.title}`)}${step.status === 'skipped' ? `  ${paint.dim('(waits)')}` : ''}`,
-    ...(saysEnough(step) ? [] : step.checks.flatMap((check) => checkLines(check, style, paint))),
-  ])
+  const steps = shown.flatMap((step) => stepLines(step, step.number, style, paint))
   return [...steps, '', summary(report), ...lacking(report), ''].join('\n')
 }

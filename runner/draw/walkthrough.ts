@@ -16,12 +16,16 @@ export const drawStep = (step: LabStep, style: WalkthroughStyle): string =>
 
 /** A whole walkthrough for the terminal; `upTo: 'steps'` leaves out the questions and the debrief, which look back. */
 export function drawWalkthrough(lab: Lab, style: WalkthroughStyle, upTo: 'steps' | 'end' = 'end'): string {
-  const steps = [
-    draw(`# Lab ${lab.id}: ${lab.title}\n\n${lab.introduction}`, style),
-    ...lab.steps.map((step) => drawStep(step, style)),
-  ]
+  const steps = [drawIntroduction(lab, style), ...lab.steps.map((step) => drawStep(step, style))]
   return [...steps, ...(upTo === 'end' ? lookBack(lab, style) : [])].join('\n')
 }
+
+/** The title and the introduction, without any step. */
+export const drawIntroduction = (lab: Lab, style: WalkthroughStyle): string =>
+  draw(`# Lab ${lab.id}: ${lab.title}\n\n${lab.introduction}`, style)
+
+/** What comes after the last step: the questions, and what to remember. */
+export const drawEnd = (lab: Lab, style: WalkthroughStyle): string => lookBack(lab, style).join('\n')
 
 const lookBack = (lab: Lab, style: WalkthroughStyle): string[] => {
   const questions = lab.questions

@@ -81,6 +81,11 @@ describe.each([
     expect(stdout).toContain(`You found it and mended it.\nWhat was wrong: ${fault.title}.\n`)
     for (const killed of fault.kills) expect(stdout).toContain(`(${killed})`)
     expect(stdout).toMatch(/It took (\d+ min )?\d+ s, 3 checks, no hints\./)
+    expect(stdout).toMatch(/Read again: step \d, .* \(lab read 03 \d\)\n/)
+    expect(stdout).toMatch(
+      /Mended alone and without hints: \d in a row, your longest\.\n.* best time in lab 03/,
+    )
+    expect(stdout).toContain(`To share: lab break 03 --seed ${seedOf(id)} (`)
     expect(stdout).toContain(`lab break 03 --seed ${seedOf(id) + 1}\n`)
     expect(lastGame()).toMatchObject({ checks: 3, assisted: false, fault: id })
 
@@ -115,7 +120,7 @@ test('the lab’s own progress is not touched by a game, mended or not', async (
     labs: [{ id: '03', standing: 'not started', stepsDone: 0, running: true, game: true }],
   })
   expect(schemaErrors('list', JSON.parse(stdout))).toEqual([])
-  expect((await user.lab('list')).stdout).toContain('not started, break game')
+  expect((await user.lab('list')).stdout).toMatch(/not started[\s\S]*\nRunning: 03 \(break game\)\n/)
 })
 
 test('hints have a ladder for each game, which is told at its end', async () => {
@@ -157,6 +162,10 @@ describe('the secret', () => {
       ['list', '--json'],
       ['ask', '03', '--json'],
       ['start', '03', '--detach'],
+      ['log', '03', '--json'],
+      ['scores'],
+      ['scores', '--json'],
+      ['export', '-'],
     ]
     const files = [user.state, user.data].flatMap((folder) =>
       readdirSync(folder, { recursive: true, withFileTypes: true })

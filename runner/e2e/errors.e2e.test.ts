@@ -71,21 +71,24 @@ describe('wrong words', () => {
 describe('damaged files', () => {
   const progressFile = (): string => join(user.data, 'progress/03.json')
 
-  test.each(['', '{"schemaVersion":1', '[]', '{"schemaVersion":99}', '\u0000\u0001'])(
-    'progress %j is set aside, and the lab goes on',
-    async (text) => {
-      const folder = join(user.data, 'progress')
-      await user.machine(['mkdir', '-p', folder])
-      writeFileSync(progressFile(), text)
-      give(progressFile())
-      const { code, stderr } = await user.lab('status', '03')
-      expect(code).toBe(0)
-      expect(stderr).toContain('was damaged and begins anew')
-      const aside = readdirSync(folder).find((name) => name.includes('damaged')) ?? ''
-      expect(readFileSync(join(folder, aside), 'utf8')).toBe(text)
-      rmSync(join(folder, aside))
-    },
-  )
+  test.each([
+    ['', 'was damaged and begins anew'],
+    ['{"schemaVersion":1', 'was damaged and begins anew'],
+    ['[]', 'was damaged and begins anew'],
+    ['{"schemaVersion":99}', 'is a newer vethlab’s and begins anew'],
+    ['\u0000\u0001', 'was damaged and begins anew'],
+  ])('progress %j is set aside, and the lab goes on', async (text, told) => {
+    const folder = join(user.data, 'progress')
+    await user.machine(['mkdir', '-p', folder])
+    writeFileSync(progressFile(), text)
+    give(progressFile())
+    const { code, stderr } = await user.lab('status', '03')
+    expect(code).toBe(0)
+    expect(stderr).toContain(told)
+    const aside = readdirSync(folder).find((name) => /damaged|newer/.test(name)) ?? ''
+    expect(readFileSync(join(folder, aside), 'utf8')).toBe(text)
+    rmSync(join(folder, aside))
+  })
 
   test('progress that cannot be read or written is told of', async () => {
     const folder = join(user.data, 'progress')

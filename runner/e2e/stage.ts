@@ -15,7 +15,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { launch, quote, type Ending, type Launch, type LaunchOptions } from './lab-cli.ts'
-import { ordinaryUser } from './ordinary-user.ts'
+import { ordinaryUser, ownIds } from './ordinary-user.ts'
 import { allProcesses, killIfAlive, type Process } from './processes.ts'
 import { waitUntil } from './wait-until.ts'
 
@@ -65,13 +65,14 @@ export interface Stage {
 }
 
 /** Ids that no machine hands out: root's worlds in these tests have them, and nothing else does. */
-const rootsIds: [number, number] = [3_000_000_000, 3_000_065_536]
+const rootsIds = ownIds(3_000_000_000)
 
 const copyBuild = (folder: string, labs: readonly string[]): string => {
   const built = join(folder, 'built')
   if (!existsSync(join(project, 'dist/cli.mjs'))) throw new Error('dist/ is missing: run `./lab setup` first')
   mkdirSync(built)
-  for (const name of ['dist', ...labs.map((slug) => `labs/${slug}`), 'package.json'])
+  // With the one package that is not in the build.
+  for (const name of ['dist', 'node_modules/@lydell', ...labs.map((slug) => `labs/${slug}`), 'package.json'])
     cpSync(join(project, name), join(built, name), { recursive: true, preserveTimestamps: true })
   execFileSync('chmod', ['-R', 'a+rX', built])
   return built

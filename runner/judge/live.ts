@@ -22,17 +22,19 @@ class ProbeWithheld extends Error {}
 const withhold = (): Promise<never> => Promise.reject(new ProbeWithheld())
 
 /** The same host, for who may only look: a check that would do something to it ends there. */
-function onlyLooking(view: View): { view: View; withheld: () => boolean } {
+function onlyLooking({ snapshot, outsideLog }: View): { view: View; withheld: () => boolean } {
   let asked = false
   const refuse = (): Promise<never> => {
     asked = true
     return withhold()
   }
   return {
+    // Field by field, so that a new one does not compile until somebody has thought of it here.
     view: {
-      ...view,
-      probes: { ping: refuse, echoReplies: refuse, connect: refuse, resolve: refuse },
-      outsideNeighbours: refuse,
+      snapshot,
+      outsideLog,
+      probes: { ping: refuse, echoReplies: refuse, connect: refuse, resolve: refuse, whoHas: refuse },
+      captureOutside: refuse,
       lookAgain: refuse,
     },
     withheld: () => asked,

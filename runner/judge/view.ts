@@ -1,10 +1,5 @@
-import type {
-  HostsEntry,
-  Neighbour,
-  NetworkNamespace,
-  ResolverSettings,
-  Snapshot,
-} from '../observe/snapshot.ts'
+import type { Frame } from '../observe/parse-capture.ts'
+import type { HostsEntry, NetworkNamespace, ResolverSettings, Snapshot } from '../observe/snapshot.ts'
 
 /** Where a probe starts: a network namespace, by a path that the agent can open. */
 export interface ProbeSource {
@@ -14,6 +9,8 @@ export interface ProbeSource {
   netns: string
   /** The process id by which the student can enter it; null for the host itself. */
   hostPid: number | null
+  /** Which of its own IPv4 addresses it sends from; the kernel's choice without it. */
+  address?: string
 }
 
 export type ProbeResult =
@@ -69,6 +66,11 @@ export interface Probes {
    * is the machine's own, given these files, so nothing that a student has put into the container has a say in it.
    */
   resolve(from: ProbeSource, name: string, files: NameFiles): Promise<ResolveResult>
+  /**
+   * One question by ARP from the outside to all on the wire: who has this address? (arping(8), RFC 826). Whoever claims it
+   * answers, whatever the outside has learnt before; `reached` when somebody did within a second.
+   */
+  whoHas(address: string): Promise<ProbeResult>
 }
 
 /** A request that the outside's web server has answered. */
@@ -81,8 +83,8 @@ export interface Visit {
   path: string
 }
 
-/** The outside's own neighbour table on the wire that the hosts' eth0 hang on, or why it could not be read. */
-export type OutsideNeighbours = { neighbours: Neighbour[] } | { unreadable: string }
+/** What went over the wire that the hosts' eth0 hang on, oldest first, or why nobody could listen there. */
+export type Capture = { frames: Frame[] } | { unreadable: string }
 
 /** What a check may look at. */
 export interface View {
@@ -90,8 +92,12 @@ export interface View {
   probes: Probes
   /** Who has called on the outside's web server, oldest first; 200 at most, calls for `/` forgotten first. */
   outsideLog: readonly Visit[]
-  /** Reads what the outside knows of its neighbours now, by RFC 826: a probe before may have taught it. */
-  outsideNeighbours(): Promise<OutsideNeighbours>
+  /**
+   * Listens on the outside's end of the wire while something is done, and returns all frames that have this IPv4 address
+   * as their sender or receiver (IPv4 and ARP), up to 256. What is to be done begins when the listener is ready, and not
+   * at all when there is none.
+   */
+  captureOutside(address: string, during: () => Promise<unknown>): Promise<Capture>
   /** Reads the host anew, for what a probe has changed since `snapshot`: the counters of rules. */
   lookAgain(): Promise<Snapshot>
 }

@@ -64,7 +64,7 @@ export async function beginGame(
   await client.break({ seed })
   const key = { seed, startedAt: Date.now() }
   const game = findGame({}, key)
-  progress.save(withGame(progress.current, game))
+  progress.save((current) => withGame(current, game))
   writeNote(folder, key)
   return game
 }
@@ -76,19 +76,24 @@ export async function recordCheck(
   key: GameKey,
   { status }: Pick<LabReport, 'status'>,
 ): Promise<Game> {
-  const game = countCheck(findGame(progress.current, key), status === 'pass', Date.now())
-  if (game.mendedAt !== null) game.fault ??= (await client.reveal(key)).id
-  progress.save(withGame(progress.current, game))
-  return game
+  const now = Date.now()
+  // Asked before anything is noted: a game that is mended is one whose fault is told.
+  const fault = status === 'pass' ? (await client.reveal(key)).id : null
+  progress.save((current) => {
+    const game = countCheck(findGame(current, key), status === 'pass', now)
+    return withGame(current, game.mendedAt === null ? game : { ...game, fault: game.fault ?? fault })
+  })
+  return findGame(progress.current, key)
 }
 
 /** Ends the secret of a game before it is mended: the student wants to be told. */
 export async function giveUp(client: AgentClient, progress: OpenProgress, key: GameKey): Promise<Game> {
-  const game = findGame(progress.current, key)
-  if (game.mendedAt !== null) return game
-  const told = { ...game, assisted: true, fault: (await client.reveal(key)).id }
-  progress.save(withGame(progress.current, told))
-  return told
+  const fault = (await client.reveal(key)).id
+  progress.save((current) => {
+    const game = findGame(current, key)
+    return game.mendedAt === null ? withGame(current, { ...game, assisted: true, fault }) : current
+  })
+  return findGame(progress.current, key)
 }
 
 /** A game as it is told: what the fault was only when it is no secret any more. */

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
+import { StepId, Time } from './shapes.ts'
 
-const Time = v.pipe(v.number(), v.integer())
 const Count = v.pipe(v.number(), v.integer(), v.minValue(0))
 
 /** One break game, in the progress file: kept apart from what is earned by doing the lab. */
@@ -11,7 +11,7 @@ export const Game = v.object({
   /** How often the lab was checked, until all passed. */
   checks: Count,
   /** The highest rung that was shown in this game, by step. */
-  hints: v.record(v.string(), Count),
+  hints: v.record(StepId, Count),
   /** The student was told the fault before it was mended. */
   assisted: v.boolean(),
   mendedAt: v.nullable(Time),
@@ -28,7 +28,8 @@ interface Games {
   games?: Game[]
 }
 
-const mostGames = 100
+/** How many games of a lab are remembered. */
+export const mostGames = 100
 
 const isSame = (one: GameKey, other: GameKey): boolean =>
   one.seed === other.seed && one.startedAt === other.startedAt
@@ -51,8 +52,8 @@ export function countCheck(game: Game, allPass: boolean, now: number): Game {
   return { ...game, checks: game.checks + 1, mendedAt: allPass ? now : null }
 }
 
-/** A game in which a hint of this rung has been shown. */
-export const withHint = (game: Game, step: string, rung: number): Game => ({
-  ...game,
-  hints: { ...game.hints, [step]: Math.max(game.hints[step] ?? 0, rung) },
+/** A game, or a lab's progress, in which a hint of this rung has been shown. */
+export const withHint = <Some extends Pick<Game, 'hints'>>(some: Some, step: string, rung: number): Some => ({
+  ...some,
+  hints: { ...some.hints, [step]: Math.max(some.hints[step] ?? 0, rung) },
 })

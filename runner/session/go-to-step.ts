@@ -4,6 +4,7 @@ import { stepsHere } from '../judge/lacking.ts'
 import { LabError } from '../lab-error.ts'
 import type { OpenProgress } from './open-progress.ts'
 import { recordReport, type Progress } from './progress.ts'
+import { moveTo } from './whereabouts.ts'
 
 const settleMs = 3000
 
@@ -20,14 +21,14 @@ export function withAssisted(progress: Progress, steps: string[]): Progress {
  */
 export async function goToStep(
   lab: Lab,
-  { number }: Pick<LabStep, 'number'>,
+  { id: target, number }: Pick<LabStep, 'id' | 'number'>,
   client: AgentClient,
   progress: OpenProgress,
   tell: (step: LabStep) => void,
 ): Promise<string[]> {
   const before = lab.steps.filter((step) => step.number < number)
   const steps = before.map(({ id }) => id)
-  progress.save(withAssisted(progress.current, steps))
+  progress.save((current) => moveTo(withAssisted(current, steps), target))
   if (steps.length === 0) return steps
   await client.play({ steps }, (event) => {
     const step = event.kind === 'step' ? before.find(({ id }) => id === event.id) : undefined
@@ -36,7 +37,7 @@ export async function goToStep(
   const report = await client.check({ waitMs: settleMs, evidence: 'failed', steps })
   // A later step that passes already is the script's doing too.
   const passing = report.steps.filter(({ status }) => status === 'pass').map(({ id }) => id)
-  progress.save(recordReport(withAssisted(progress.current, passing), report, Date.now()))
+  progress.save((current) => recordReport(withAssisted(current, passing), report, Date.now()))
   const here = new Set(stepsHere(report).map(({ id }) => id))
   const open = before.filter(({ id }) => here.has(id) && !passing.includes(id))
   if (open.length === 0) return steps

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import {
   chmodSync,
   mkdirSync,
@@ -142,12 +143,21 @@ describe('a damaged file', () => {
     ['binary', Buffer.from([0, 255, 254, 10, 0])],
     ['null', 'null'],
     ['a list', '[]'],
-    ['of a later format', spoilt({ schemaVersion: 2 })],
+    ['larger than any progress', JSON.stringify(' '.repeat(2_000_000))],
+    ['of a format that is none', spoilt({ schemaVersion: 1.5 })],
+    ['of the format before the first', spoilt({ schemaVersion: 0 })],
     ['of another lab', spoilt({ lab: '04' })],
     ['of another lab, outside of its folder', spoilt({ lab: '../../evil' })],
     ['without its steps', spoilt({ steps: undefined })],
     ['with a time that is none', spoilt({ startedAt: 'yesterday' })],
     ['with a step that is only true', spoilt({ steps: { cable: true } })],
+    ['with a time that no calendar has', spoilt({ startedAt: 9e15 })],
+    [
+      'with a step by a name that no step has',
+      spoilt({ steps: { '\u001b[2J': { doneAt: 1, assisted: true } } }),
+    ],
+    ['at a step that is none', spoilt({ at: 3 })],
+    ['with a step passed over that is none', spoilt({ passedOver: [null] })],
     ['with half a hint', spoilt({ hints: { cable: 1.5 } })],
     ['with a game that has no seed', spoilt({ games: [{ startedAt: 1 }] })],
     ['with less than no hint', spoilt({ hints: { cable: -3 } })],
@@ -156,9 +166,35 @@ describe('a damaged file', () => {
     writeFileSync(file(), content)
     const { progress, setAside } = readProgress({ data }, '03', 1000)
     expect(progress).toMatchObject({ lab: '03', startedAt: 1000, steps: {} })
-    expect(setAside).toBe(`${file()}.damaged-1000`)
-    expect(readFileSync(`${file()}.damaged-1000`)).toEqual(Buffer.from(content))
+    expect(setAside).toEqual({ path: `${file()}.damaged-1000`, why: 'damaged' })
+    expect(readFileSync(`${file()}.damaged-1000`).equals(Buffer.from(content))).toBe(true)
     expect(readdirSync(folder())).toEqual(['03.json.damaged-1000'])
+  })
+
+  test('that is a folder is set aside with all that is in it', () => {
+    mkdirSync(join(file(), 'something'), { recursive: true })
+    expect(readProgress({ data }, '03', 1000).setAside?.path).toBe(`${file()}.damaged-1000`)
+    expect(readdirSync(`${file()}.damaged-1000`)).toEqual(['something'])
+  })
+
+  test('that is a named pipe is set aside, and nobody waits for who would write into it', () => {
+    mkdirSync(folder())
+    execFileSync('mkfifo', [file()])
+    expect(readProgress({ data }, '03', 1000).setAside?.path).toBe(`${file()}.damaged-1000`)
+  })
+
+  test('of a newer vethlab is set aside as such, and told how it comes back', () => {
+    mkdirSync(folder())
+    writeFileSync(file(), spoilt({ schemaVersion: 2, steps: 'otherwise' }))
+    const told: string[] = []
+    expect(
+      openProgress({ data, cache: '', state: '' }, '03', { err: (text) => told.push(text) }).current.steps,
+    ).toEqual({})
+    expect(told.join()).toMatch(
+      /^lab: your progress in lab 03 is a newer vethlab’s .* lab import (\S+newer-\d+)\n$/,
+    )
+    const [aside = ''] = readdirSync(folder())
+    expect(readFileSync(join(folder(), aside), 'utf8')).toContain('otherwise')
   })
 
   test('is told of once', () => {
@@ -167,6 +203,7 @@ describe('a damaged file', () => {
     const told: string[] = []
     const opened = openProgress({ data, cache: '', state: '' }, '03', { err: (text) => told.push(text) })
     opened.save()
+    expect(opened.current).toMatchObject({ lab: '03', steps: {} })
     openProgress({ data, cache: '', state: '' }, '03', { err: (text) => told.push(text) })
     expect(told).toEqual([
       expect.stringMatching(
@@ -203,8 +240,16 @@ describe('a folder that cannot be used', () => {
   test('because a folder has the file’s name leaves no draft behind', () => {
     mkdirSync(join(file(), 'in-the-way'), { recursive: true })
     expect(problem(() => writeProgress({ data }, fresh0))).toMatchObject({ code: 'progress-unwritable' })
-    expect(problem(() => readProgress({ data }, '03'))).toMatchObject({ code: 'progress-unreadable' })
     expect(readdirSync(folder())).toEqual(['03.json'])
+  })
+
+  test('because it may not be changed is an error for who would save, not for who reads', () => {
+    writeProgress({ data }, fresh0)
+    const { save } = openProgress({ data, cache: '', state: '' }, '03', { err: () => undefined })
+    rmSync(join(data, 'lock'), { force: true })
+    mkdirSync(join(data, 'lock'))
+    expect(problem(() => save())).toMatchObject({ code: 'data-unwritable', kind: 'cannotRun' })
+    expect(readProgress({ data }, '03').progress).toEqual(fresh0)
   })
 
   test.skipIf(process.getuid?.() === 0)(
@@ -271,6 +316,7 @@ describe('what has been earned', () => {
     const game = { ...findGame({}, { seed: 7, startedAt: 5 }), hints: { a: 1 }, mendedAt: 9 }
     expect(standing(withGame(fresh0, game))).toBe('not started')
     expect(standing({ ...fresh0, solved: ['a'] })).toBe('in progress')
+    expect(standing({ ...fresh0, at: 'a' })).toBe('in progress')
     expect(standing({ ...fresh0, steps: step, finishedAt: 1 })).toBe('done')
     expect(standing({ ...fresh0, steps: step, finishedAt: 1, solved: ['a'] })).toBe('done with help')
   })

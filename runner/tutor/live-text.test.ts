@@ -2,10 +2,10 @@ import { describe, expect, test } from 'vitest'
 import { labSlugs, readLab } from '../course/find-labs.ts'
 import type { Turn } from '../judge/live.ts'
 import type { Status } from '../judge/verdict.ts'
-import { liveLines, nothingKnown, standingAfter, stepDoneLine, stepsDone } from './live-text.ts'
+import { liveLines, nothingKnown, standingAfter, stepDoneLines, stepsDone, turnsUpTo } from './live-text.ts'
 
 const lab = readLab(labSlugs().find((slug) => slug.startsWith('03')) ?? '')
-const plain = { colour: false, unicode: true }
+const plain = { width: 60, colour: false, unicode: true }
 
 const turn = (id: string, from: Status | null, to: Status, text: string | null = null): Turn => ({
   id,
@@ -30,8 +30,9 @@ describe('lines', () => {
       turn('b', 'pass', 'skipped'),
       turn('c', 'pass', 'skipped'),
     ]
-    expect(liveLines(lab, turns, { colour: false, unicode: false })).toEqual([
-      '  2 [ ] was true and no longer is: The check a. A is on the host but is a port of no bridge.',
+    expect(liveLines(lab, turns, { ...plain, unicode: false })).toEqual([
+      '  2 [ ] was true and no longer is: The check a',
+      '      A is on the host but is a port of no bridge.',
       '    2 more checks wait for that',
     ])
   })
@@ -64,6 +65,22 @@ describe('how a lab stands', () => {
 })
 
 test('the end of a step names the next one, and that of the last what comes then', () => {
-  expect(stepDoneLine(lab, lab.steps[0]?.id ?? '')).toMatch(/^Step 1 is done\. `next` goes on to step 2, /)
-  expect(stepDoneLine(lab, lab.steps.at(-1)?.id ?? '')).toMatch(/^Step 9 is done, and it was the last/)
+  const first = lab.steps[0]?.id ?? ''
+  expect(stepDoneLines(lab, first, 100)).toEqual([
+    '  Step 1 is done. `next` goes on to step 2, Give its network namespace a name.',
+  ])
+  expect(stepDoneLines(lab, first, 40, true).join('\n')).toBe(
+    '  Step 1 is done already. `next` goes on\n  to step 2, Give its network namespace\n  a name.',
+  )
+  expect(stepDoneLines(lab, lab.steps.at(-1)?.id ?? '', 80)[0]).toMatch(
+    /^ {2}Step 9 is done, and it is the last/,
+  )
+  expect(stepDoneLines(lab, 'unknown', 80)).toEqual([])
+})
+
+test('of later steps than the one where the student is nothing is said', () => {
+  const turns = lab.steps.map(({ id }) => ({ ...turn(id, 'fail', 'pass'), step: id }))
+  const at = lab.steps[1]?.id
+  expect(turnsUpTo(lab, at, turns).map(({ id }) => id)).toEqual(lab.steps.slice(0, 2).map(({ id }) => id))
+  expect(turnsUpTo(lab, undefined, turns)).toEqual(turns)
 })

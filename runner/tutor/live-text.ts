@@ -2,11 +2,14 @@ import type { LiveEvent } from '../agent/protocol.ts'
 import type { Lab } from '../course/lab.ts'
 import { createPaint } from '../draw/paint.ts'
 import { statusSign } from '../draw/symbols.ts'
+import { wrapRanges } from '../draw/wrap.ts'
 import type { Turn } from '../judge/live.ts'
 import type { Status } from '../judge/verdict.ts'
 import { safeText } from '../observe/safe-text.ts'
 
 interface LineStyle {
+  /** Columns. */
+  width: number
   colour: boolean
   unicode: boolean
 }
@@ -32,6 +35,14 @@ export const stepsDone = ({ checks, verdicts }: Standing): string[] =>
     .filter(([, ids]) => ids.every((id) => verdicts.get(id) === 'pass'))
     .map(([step]) => step)
 
+const indent = ' '.repeat(6)
+const narrowest = 20
+
+const indented = (text: string, width: number): string[] =>
+  wrapRanges(text, Math.max(narrowest, width - indent.length)).map(
+    ({ start, end }) => indent + text.slice(start, end),
+  )
+
 const numberOf = ({ steps }: Lab, id: string): string =>
   String(steps.find((step) => step.id === id)?.number ?? '?')
 
@@ -39,16 +50,17 @@ const numberOf = ({ steps }: Lab, id: string): string =>
  * What has turned, a line for each thing worth saying: what has become true, and what was true and is no longer. What
  * merely waits for the latter is counted, not listed.
  */
-export function liveLines(lab: Lab, turns: readonly Turn[], { colour, unicode }: LineStyle): string[] {
+export function liveLines(lab: Lab, turns: readonly Turn[], { width, colour, unicode }: LineStyle): string[] {
   const paint = createPaint(colour)
   const line = ({ step, to }: Turn, text: string): string =>
     `  ${numberOf(lab, step)} ${statusSign(to, paint, unicode)} ${safeText(text, { multiline: false })}`
   const become = turns.filter(({ to }) => to === 'pass').map((turn) => line(turn, turn.title))
   const lost = turns.filter(({ from, to }) => from === 'pass' && to === 'fail')
   const waiting = turns.filter(({ from, to }) => from === 'pass' && to === 'skipped').length
-  const fallen = lost.map((turn) =>
-    line(turn, `was true and no longer is: ${turn.title}. ${turn.text ?? ''}`.trim()),
-  )
+  const fallen = lost.flatMap((turn) => [
+    line(turn, `was true and no longer is: ${turn.title}`),
+    ...indented(safeText(turn.text ?? '', { multiline: false }), width),
+  ])
   const behind =
     waiting > 0
       ? [`    ${waiting === 1 ? 'one more check waits' : `${waiting} more checks wait`} for that`]
@@ -56,12 +68,24 @@ export function liveLines(lab: Lab, turns: readonly Turn[], { colour, unicode }:
   return [...become, ...fallen, ...(lost.length > 0 ? behind : [])]
 }
 
-/** What is said when a step has become true as a whole. */
-export function stepDoneLine(lab: Lab, id: string): string {
+/** What the student is at is what is told of: of later steps nothing is said before he comes to them. */
+export function turnsUpTo(lab: Lab, at: string | undefined, turns: readonly Turn[]): Turn[] {
+  const reached = lab.steps.findIndex(({ id }) => id === at)
+  if (reached < 0) return [...turns]
+  const ids = new Set(lab.steps.slice(0, reached + 1).map(({ id }) => id))
+  return turns.filter(({ step }) => ids.has(step))
+}
+
+/** What is said when a step has become true as a whole, or was so when the student came to it. */
+export function stepDoneLines(lab: Lab, id: string, width: number, already = false): string[] {
   const step = lab.steps.find((one) => one.id === id)
-  if (!step) return ''
+  if (!step) return []
   const next = lab.steps[step.number]
-  return next
-    ? `Step ${step.number} is done. \`next\` goes on to step ${next.number}, ${next.title}.`
-    : `Step ${step.number} is done, and it was the last. \`next\` ends the lab: questions, and what to remember.`
+  const done = `Step ${step.number} is done${already ? ' already' : ''}`
+  const text = next
+    ? `${done}. \`next\` goes on to step ${next.number}, ${next.title}.`
+    : `${done}, and it is the last. \`next\` ends the lab: questions, and what to remember.`
+  return wrapRanges(text, Math.max(narrowest, width - 2)).map(
+    ({ start, end }) => `  ${text.slice(start, end)}`,
+  )
 }

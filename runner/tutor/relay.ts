@@ -63,10 +63,12 @@ export function openRelay(options: RelayOptions): Relay {
     board.input()
     pty.write(bytes)
   }
+  let over = false
   let letGo = terminal.takeKeys(keys)
   const stopResizing = terminal.onResize(() => pty.resize(terminal.columns, terminal.rows))
   const ended = new Promise<{ exitCode: number; signal: number }>((resolve) => {
     pty.onExit((ending) => {
+      over = true
       show(marks.flush())
       stopResizing()
       letGo()
@@ -86,7 +88,7 @@ export function openRelay(options: RelayOptions): Relay {
       } finally {
         const missed = kept.join('')
         kept = undefined
-        letGo = terminal.takeKeys(keys)
+        if (!over) letGo = terminal.takeKeys(keys)
         show(missed)
       }
     },

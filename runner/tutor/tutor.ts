@@ -1,14 +1,18 @@
 import { randomBytes } from 'node:crypto'
 import type { Lab } from '../course/lab.ts'
 import type { LiveEvent } from '../agent/protocol.ts'
+import { drawTutorHelp } from '../draw/tutor-text.ts'
 import type { LabWorld } from '../session/lab-world.ts'
+import type { TranscriptEntry } from '../session/transcript-entry.ts'
 import { enterCommand } from '../world/enter.ts'
 import { worldInit } from '../world/find-worlds.ts'
-import { liveLines, nothingKnown, standingAfter, stepDoneLine, stepsDone } from './live-text.ts'
+import { liveLines, nothingKnown, standingAfter, stepDoneLines, stepsDone, turnsUpTo } from './live-text.ts'
 import type { Mark } from './marks.ts'
 import type { OwnTerminal } from './own-terminal.ts'
 import type { OpenPty } from './pty.ts'
+import { Recorder } from './recorder.ts'
 import { openRelay, type Relay } from './relay.ts'
+import { studentShell } from './student-shell.ts'
 import { understand } from './typed-words.ts'
 
 /** What a tutor notes of the student's way; where and how is not its matter. */
@@ -17,10 +21,14 @@ export interface Notebook {
   step: () => string | undefined
   /** These steps have been seen done. */
   done: (steps: string[]) => void
+  /** A command, and what came of it. */
+  write: (entry: TranscriptEntry) => void
 }
 
 export interface TutorPlan {
   lab: Lab
+  /** Short name of the student's terminal, `pts/3`. */
+  name: string
   terminal: OwnTerminal
   openPty: OpenPty
   style: { colour: boolean; unicode: boolean; plain: boolean }
@@ -50,13 +58,19 @@ class TutoredShell {
   readonly #world: LabWorld
   readonly #relay: Relay
   readonly #over = new AbortController()
+  readonly #recorder: Recorder
+  #begun = false
   #standing = nothingKnown
+  #at: string | undefined
   #saidGoodbye = false
   #quits = false
+  /** What was typed last; `reset` ends the shell before it is done itself. */
+  #performed: Promise<number> = Promise.resolve(0)
 
   constructor(plan: TutorPlan, world: LabWorld, init: number) {
     this.#plan = plan
     this.#world = world
+    this.#recorder = new Recorder({ terminal: plan.name, write: (entry) => plan.notebook.write(entry) })
     const token = randomBytes(12).toString('hex')
     const { lab, terminal, openPty, env, style } = plan
     const hostEnv = {
@@ -71,7 +85,8 @@ class TutoredShell {
       command: enterCommand({
         init,
         host: world.status.hosts[0]?.name ?? 'host1',
-        command: ['/usr/bin/bash', '--rcfile', '/opt/vethlab/shell.bash'],
+        command: studentShell(),
+        cwd: '/',
         terminal: true,
         env: hostEnv,
       }),
@@ -84,10 +99,12 @@ class TutoredShell {
 
   async run(): Promise<Ending> {
     const { client } = this.#world
-    const step = this.#plan.notebook.step() ?? null
-    void client.follow(step, (event) => this.#turn(event), this.#over.signal)
+    this.#at = this.#plan.notebook.step()
+    void client.follow(this.#at ?? null, (event) => this.#turn(event), this.#over.signal)
     const { exitCode, signal } = await this.#relay.ended
     this.#over.abort()
+    this.#recorder.close()
+    await this.#performed
     if (this.#quits) return 'left'
     const now = await this.#plan.findWorld()
     if (now === undefined) return 'gone'
@@ -101,27 +118,68 @@ class TutoredShell {
     this.#standing = standingAfter(this.#standing, event)
     const done = stepsDone(this.#standing).filter((step) => !before.has(step))
     notebook.done(done)
+    this.#recorder.turned(event.kind === 'turned' ? event.turns : [])
     if (event.kind === 'standing') return
     const at = notebook.step()
-    const lines = liveLines(lab, event.turns, style)
-    if (at !== undefined && done.includes(at)) lines.push(`  ${stepDoneLine(lab, at)}`)
+    const width = this.#plan.terminal.columns
+    const lines = liveLines(lab, turnsUpTo(lab, at, event.turns), { ...style, width })
+    if (at !== undefined && done.includes(at)) lines.push(...stepDoneLines(lab, at, width))
     this.#relay.notify(lines.map(bytesOf))
   }
 
   async #hear(mark: Mark): Promise<void> {
     // A shell within the shell takes its leave, too; the next prompt tells that the outer one goes on.
     this.#saidGoodbye = mark.kind === 'bye'
-    if (mark.kind !== 'run') return
-    const code = await this.#relay.aside(() => this.#perform(mark.words))
+    if (mark.kind === 'begin') {
+      this.#begun = true
+      this.#recorder.begin()
+    }
+    if (mark.kind === 'end') await this.#ended(mark)
+    if (mark.kind === 'run') await this.#answer(mark)
+  }
+
+  /** A prompt: the agent looks at what the command before it has done. An empty line is no command. */
+  async #ended({ command, exitCode }: Extract<Mark, { kind: 'end' }>): Promise<void> {
+    if (!this.#begun) return
+    this.#begun = false
+    const note = this.#recorder.command(command, exitCode)
+    try {
+      const { changes } = await this.#world.client.command({ terminal: this.#plan.name, command, exitCode })
+      note(changes.map(({ text }) => text))
+    } catch {
+      // The world is being thrown away; then nobody needs to know.
+    }
+  }
+
+  /** `lab …` was typed on the host. */
+  async #answer(mark: Extract<Mark, { kind: 'run' }>): Promise<void> {
+    const performed = this.#relay.aside(() => this.#perform(mark.words))
+    this.#performed = performed
+    const code = await performed
     if (this.#quits) this.#relay.kill()
     await this.#world.client.release(mark.asker, code).catch(() => undefined) // its world may be gone by now
-    await this.#world.client.attend(this.#plan.notebook.step() ?? null).catch(() => undefined)
+    await this.#attend().catch(() => undefined)
+  }
+
+  /** The student may have gone to another step, by a word typed here or in another terminal. */
+  async #attend(): Promise<void> {
+    const { lab, notebook, terminal } = this.#plan
+    const at = notebook.step()
+    if (at === this.#at) return
+    this.#at = at
+    await this.#world.client.attend(at ?? null)
+    if (at !== undefined && stepsDone(this.#standing).includes(at))
+      this.#relay.notify(stepDoneLines(lab, at, terminal.columns, true).map(bytesOf))
   }
 
   async #perform(words: string[]): Promise<number> {
     const { lab, notebook, takesLab, perform, say } = this.#plan
     const typed = understand(words, { lab: lab.id, step: notebook.step(), takesLab })
     if (typed.kind === 'perform') return perform(typed.words)
+    if (typed.kind === 'help') {
+      say(drawTutorHelp(lab))
+      return 0
+    }
     if (typed.kind === 'refuse') {
       say(`lab: ${typed.why}\n`)
       return refused

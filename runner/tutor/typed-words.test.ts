@@ -40,7 +40,8 @@ test.each([
 })
 
 test('no words ask for help', () => {
-  expect(understand([], place)).toEqual({ kind: 'perform', words: ['help'] })
+  expect(understand([], place)).toEqual({ kind: 'help' })
+  expect(understand(['help'], place)).toEqual({ kind: 'help' })
 })
 
 test('past the last step a hint is for whatever is not done', () => {

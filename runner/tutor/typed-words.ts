@@ -4,6 +4,8 @@ export type Typed =
   /** Leave the shell; the lab goes on. */
   | { kind: 'quit' }
   | { kind: 'refuse'; why: string }
+  /** The words that can be typed here. */
+  | { kind: 'help' }
 
 interface Place {
   lab: string
@@ -33,6 +35,7 @@ const withStep = (words: string[], { step }: Place): string[] => {
 export function understand(words: readonly string[], place: Place): Typed {
   const [command = 'help', ...rest] = words
   if (command === 'quit') return { kind: 'quit' }
+  if (command === 'help' && rest.length === 0) return { kind: 'help' }
   if (command === 'start' || command === 'shell')
     return {
       kind: 'refuse',

@@ -10,6 +10,8 @@ export interface Entry {
   /** Give the command a terminal of the host's own (devpts), which follows the size of ours. */
   terminal: boolean
   env: Record<string, string>
+  /** `/root` when absent, which a student may have deleted. */
+  cwd?: string
 }
 
 /** Goes into the control groups named in $1 and becomes the rest of its arguments. */
@@ -22,7 +24,7 @@ const joinGroups =
  * everything that is the world's.
  */
 export function enterCommand(
-  { init, host, command, terminal, env }: Entry,
+  { init, host, command, terminal, env, cwd = '/root' }: Entry,
   groups: string[] = controlGroupsOf(init),
 ): [string, ...string[]] {
   const variables = Object.entries({ ...hostEnvironment, ...env }).flatMap(([name, value]) => [
@@ -32,7 +34,7 @@ export function enterCommand(
   const joining = groups.length > 0 ? ['/bin/sh', '-c', joinGroups, 'enter', groups.join(' ')] : []
   const intoWorld = ['-t', String(init), '-U', '-m', '-u', '-i', '-n', '-p', '-C', '--']
   const runc = ['env', '-i', `PATH=${systemPathText}`, 'runc', '--rootless', 'true', '--root', '/run/runc']
-  const exec = ['exec', '--cwd', '/root', ...(terminal ? ['--tty'] : []), ...variables, host]
+  const exec = ['exec', '--cwd', cwd, ...(terminal ? ['--tty'] : []), ...variables, host]
   const [program, ...words] = [...joining, 'nsenter', ...intoWorld, ...runc, ...exec, ...command]
   return [program ?? 'nsenter', ...words]
 }

@@ -18,21 +18,11 @@ export function onHost(
   host: Pick<Host, 'pid'>,
   command: string[],
   env: Record<string, string> = {},
+  /** A student may have deleted it. */
+  cwd = '/root',
 ): [string, ...string[]] {
   const variables = Object.entries({ ...hostEnvironment, ...env }).map(([key, value]) => `${key}=${value}`)
   const enter = ['-U', '-m', '-u', '-i', '-n', '-p', '-C', `--target=${host.pid}`, '--']
-  return [
-    '/bin/sh',
-    '-c',
-    asHost,
-    'host',
-    'nsenter',
-    ...enter,
-    'env',
-    '-i',
-    '-C',
-    '/root',
-    ...variables,
-    ...command,
-  ]
+  const onIt = ['nsenter', ...enter, 'env', '-i', '-C', cwd, ...variables, ...command]
+  return ['/bin/sh', '-c', asHost, 'host', ...onIt]
 }

@@ -52,8 +52,8 @@ class Capture {
   }
 }
 
-/** The whole process group: a shell's children would keep its output open. */
-const killGroup = (child: ChildProcess): void => {
+/** Ends the whole process group of a child that was started `detached`: a shell's children would keep its output open. */
+export const killGroup = (child: ChildProcess): void => {
   try {
     if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL')
   } catch {

@@ -36,8 +36,8 @@ async function judge(
       'Do the steps first.',
     )
   if (reply.right && !hasGame(folder)) {
-    const { current, save } = openProgress(places, lab.id, terminal)
-    save({ ...current, answers: [...new Set([...current.answers, question])] })
+    const { save } = openProgress(places, lab.id, terminal)
+    save((current) => ({ ...current, answers: [...new Set([...current.answers, question])] }))
   }
   terminal.out(reply.right ? 'Right.\n' : 'Your host says otherwise.\n')
   return reply.right

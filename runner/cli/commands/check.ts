@@ -1,5 +1,7 @@
 import { findLab } from '../../course/find-labs.ts'
+import type { Lab } from '../../course/lab.ts'
 import { drawGame, type GameReport } from '../../draw/break.ts'
+import type { GameScore } from '../../draw/scores.ts'
 import { renderReport } from '../../draw/report.ts'
 import { exitCodes, LabError } from '../../lab-error.ts'
 import type { LabReport } from '../../judge/verdict.ts'
@@ -7,8 +9,9 @@ import { gameOn, recordCheck, reportGame } from '../../session/break-game.ts'
 import type { GameKey } from '../../session/games.ts'
 import { openLabWorld, type LabWorld } from '../../session/lab-world.ts'
 import { openProgress, type OpenProgress } from '../../session/open-progress.ts'
+import { allGames, scoreGame } from '../../session/scores.ts'
 import { recordReport } from '../../session/progress.ts'
-import { firstWord, type Run } from '../command.ts'
+import { firstWord, type Run, type Setting } from '../command.ts'
 
 const longestWait = 3600
 
@@ -32,12 +35,17 @@ async function record(
   report: LabReport,
 ): Promise<GameReport | undefined> {
   if (key) return reportGame(client, await recordCheck(client, progress, key, report))
-  progress.save(recordReport(progress.current, report, Date.now()))
+  progress.save((current) => recordReport(current, report, Date.now()))
   return undefined
 }
 
+/** What a game counts for that has been mended. */
+const scored = ({ id }: Lab, game: GameReport, { places, terminal }: Setting): GameScore | undefined =>
+  game.mendedAt === null ? undefined : scoreGame(allGames(places, terminal), id, game)
+
 /** Judges a started lab as it is now, and notes what has become true. */
-export const run: Run = async (call, { places, terminal }) => {
+export const run: Run = async (call, setting) => {
+  const { places, terminal } = setting
   const lab = findLab(firstWord(call))
   const json = call.options['json'] === true
   const wait = waitMs(call.options['wait'])
@@ -49,6 +57,6 @@ export const run: Run = async (call, { places, terminal }) => {
     ? `${JSON.stringify(game ? { ...report, game } : report)}\n`
     : renderReport(report, { ...terminal, evidence: call.options['evidence'] === true })
   terminal.out(text)
-  if (game && !json) terminal.out(`\n${drawGame(lab, game)}`)
+  if (game && !json) terminal.out(`\n${drawGame(lab, game, scored(lab, game, setting))}`)
   return report.status === 'pass' ? exitCodes.pass : exitCodes.failed
 }

@@ -33,13 +33,12 @@ function openLadder(lab: Lab, { places, terminal }: Setting) {
   const world = findLabWorld(places, lab)
   const key = world && gameOn(world)
   if (!key) {
-    const climb = (step: string, rung: number): void =>
-      save({ ...current, hints: { ...current.hints, [step]: Math.max(current.hints[step] ?? 0, rung) } })
+    const climb = (step: string, rung: number): void => save((now) => withHint(now, step, rung))
     return { hints: current.hints, climb, game: false }
   }
-  const game = findGame(current, key)
-  const climb = (step: string, rung: number): void => save(withGame(current, withHint(game, step, rung)))
-  return { hints: game.hints, climb, game: true }
+  const climb = (step: string, rung: number): void =>
+    save((now) => withGame(now, withHint(findGame(now, key), step, rung)))
+  return { hints: findGame(current, key).hints, climb, game: true }
 }
 
 /** After the last rung of a break game: the hints are about making the lab, not about this fault. */

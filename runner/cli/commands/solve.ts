@@ -64,11 +64,13 @@ export const run: Run = async (call, { places, terminal }) => {
     return exitCodes.pass
   }
   const progress = openProgress(places, lab.id, terminal)
-  const reported = recordReport(progress.current, before, Date.now())
-  progress.save({ ...reported, solved: [...new Set([...reported.solved, ...steps])] })
+  progress.save((current) => {
+    const reported = recordReport(current, before, Date.now())
+    return { ...reported, solved: [...new Set([...reported.solved, ...steps])] }
+  })
   await playOnHost(client, lab, steps, terminal)
   const after = await client.check({ waitMs: settleMs, evidence: 'failed', steps })
-  progress.save(recordReport(progress.current, after, Date.now()))
+  progress.save((current) => recordReport(current, after, Date.now()))
   terminal.out(`\n${renderReport(after, { ...terminal, evidence: true, only: steps })}`)
   return after.steps.filter(({ id }) => steps.includes(id)).every(({ status }) => status === 'pass')
     ? exitCodes.pass

@@ -3,7 +3,7 @@ import { consoleCommands } from '../../course/parse-walkthrough.ts'
 import { at, type LabSource } from './source.ts'
 
 interface Sign {
-  /** In a command: the lab does not work without it. */
+  /** In a command or a check: the lab does not work without it. */
   uses: RegExp
   /** Anywhere in the lab: it has to do with it. */
   shows: RegExp
@@ -27,6 +27,8 @@ const signs: Record<Need, Sign> = {
   netem: sign(/\bnetem\b/),
   compose: sign(/\bdocker[- ]compose\b/),
   iperf3: sign(/\biperf3?\b/),
+  // Here it is a check that uses it: what only a student types is not worth a lab.
+  capture: sign(/\bsendsFromItsOwnMac\b/),
 }
 
 /** What `needs` names is used, and what is used is named there. */
@@ -41,7 +43,7 @@ export function needRules({ lab, walkthrough, scriptFile, checksFile }: LabSourc
   return (Object.entries(signs) as [Need, Sign][]).flatMap(([need, { uses, shows }]) => {
     const named = lab.needs.includes(need) || ofSteps.includes(need)
     if (named && !shows.test(text)) return [`${where}: needs names ${need}, which nothing in the lab uses`]
-    const used = uses.exec(`${typed}\n${scriptFile.text}`)
+    const used = uses.exec(`${typed}\n${scriptFile.text}\n${checksFile.text}`)
     if (!named && used) return [`${where}: the lab uses “${used[0].trim()}”, but needs does not name ${need}`]
     return []
   })

@@ -31,10 +31,11 @@ describe('files', () => {
   test.each<[string, Partial<LabSource>, string]>([
     [
       'a stray file',
-      { folder: ['notes.txt', 'picture.svg', 'script.ts', 'walkthrough.md'] },
+      { folder: ['goal.json', 'notes.txt', 'picture.svg', 'script.ts', 'walkthrough.md'] },
       'notes.txt: does not belong here',
     ],
-    ['no script', { folder: ['picture.svg', 'walkthrough.md'] }, 'script.ts: is missing'],
+    ['no script', { folder: ['goal.json', 'picture.svg', 'walkthrough.md'] }, 'script.ts: is missing'],
+    ['no goal', { folder: ['picture.svg', 'script.ts', 'walkthrough.md'] }, 'goal.json: is missing'],
     ['no checks', { checksFolder: ['vocabulary'] }, 'checks/99-bridge.ts: is missing'],
     ['checks of nobody', { checksFolder: ['98-x.ts', '99-bridge.ts'] }, 'checks/98-x.ts: belongs to no lab'],
     [
@@ -243,6 +244,12 @@ describe('needs', () => {
     expect(needRules(source({ scriptFile: file(command) }))).toEqual([
       expect.stringContaining(`does not name ${need}`),
     ])
+  })
+
+  test('a check that listens needs somebody who can', () => {
+    const checksFile = file("is: sendsFromItsOwnMac(web), id: 'x'")
+    expect(needRules(source({ checksFile }))).toEqual([expect.stringContaining('does not name capture')])
+    expect(needRules(source({ scriptFile: file('tcpdump -i eth0') }))).toEqual([])
   })
 
   test('a word in the text is not yet a use', () => {
