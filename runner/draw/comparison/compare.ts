@@ -53,29 +53,24 @@ export function compareTopologies(now: Topology, goal: Topology): Comparison {
 export const isReached = ({ differences, unseen }: Comparison): boolean =>
   differences.length === 0 && unseen.length === 0
 
-/** The same as data, for `lab topo --json`. */
-export function comparisonReport(comparison: Comparison): {
+type ToldDifference = Pick<Difference, 'sign' | 'now' | 'goal' | 'text'>
+
+/** A comparison as data, for `lab topo --json`. */
+export interface ComparisonReport {
   reached: boolean
-  differences: Pick<Difference, 'sign' | 'now' | 'goal' | 'text'>[]
-  extras: Pick<Difference, 'sign' | 'now' | 'goal' | 'text'>[]
+  differences: ToldDifference[]
+  extras: ToldDifference[]
   unseen: string[]
-} {
-  const told = ({
-    sign,
-    now,
-    goal,
-    text,
-  }: Difference): Pick<Difference, 'sign' | 'now' | 'goal' | 'text'> => ({
-    sign,
-    now,
-    goal,
-    text,
-  })
+}
+
+const toldOf = ({ sign, now, goal, text }: Difference): ToldDifference => ({ sign, now, goal, text })
+
+export function comparisonReport(comparison: Comparison): ComparisonReport {
   const { differences, extras, unseen } = comparison
   return {
     reached: isReached(comparison),
-    differences: differences.map(told),
-    extras: extras.map(told),
+    differences: differences.map(toldOf),
+    extras: extras.map(toldOf),
     unseen,
   }
 }

@@ -89,12 +89,15 @@ export function drawComparison(now: Topology, goal: Topology, style: ComparisonS
   ].join('\n')
 }
 
-/** A network as it is, and in a line how far that is from its goal; without that line where there is no goal. */
-export function drawNow(now: Topology, goal: Topology | null, style: ComparisonStyle): string {
-  const distance = goal === null ? [] : inLines(describeDistance(compareTopologies(now, goal)), style)
-  return [drawTopology(now, style), ...pictureLegend([now], style), ...distance].join('\n')
+/** A picture, and under it what its lines mean and what else is to be said. */
+const withWords = (topology: Topology, style: ComparisonStyle, words: readonly string[] = []): string => {
+  const below = [...pictureLegend([topology], style), ...words]
+  return [drawTopology(topology, style), ...(below.length > 0 ? ['', ...below] : [])].join('\n')
 }
 
+/** A network as it is, and in a line how far that is from its goal; without that line where there is no goal. */
+export const drawNow = (now: Topology, goal: Topology | null, style: ComparisonStyle): string =>
+  withWords(now, style, goal === null ? [] : inLines(describeDistance(compareTopologies(now, goal)), style))
+
 /** A goal by itself. */
-export const drawGoal = (goal: Topology, style: ComparisonStyle): string =>
-  [drawTopology(goal, style), ...pictureLegend([goal], style)].join('\n')
+export const drawGoal = (goal: Topology, style: ComparisonStyle): string => withWords(goal, style)
