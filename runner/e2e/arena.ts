@@ -60,7 +60,10 @@ export async function openRing(person: Person, folder: string, plan: RingPlan): 
   const { name, lab = '03', solved = false } = plan
   const { env, state } = placesOf(person, folder, name)
   const started = await person.labWith({ env: { ...env, ...plan.env } }, 'start', lab, '--detach')
-  if (started.code !== 0) throw new Error(`${name} does not start: ${started.stderr}`)
+  if (started.code !== 0) {
+    await person.labWith({ env }, 'stop', lab)
+    throw new Error(`${name} does not start: ${started.stderr}`)
+  }
   const client = new AgentClient(join(state, lab, 'exchange/agent.sock'))
   const init = Number(readFileSync(join(state, lab, 'pid'), 'utf8'))
   if (solved) await client.play({}, () => undefined)
@@ -72,9 +75,9 @@ export async function openRing(person: Person, folder: string, plan: RingPlan): 
         ended = true
         killIfAlive(init)
       }, limitMs)
-      // A world that is ended breaks off what it was doing.
       const said = await outputOf(client, [`${prelude}\n${script}`]).catch((error: unknown) => {
-        if (ended) return ''
+        // A world that is ended breaks off what it was doing, and a host that is has said nothing.
+        if (ended || /has ended|has been ended/.test(String(error))) return ''
         throw error
       })
       clearTimeout(timer)

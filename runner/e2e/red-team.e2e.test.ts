@@ -13,6 +13,7 @@ import type { Cheat, Starving } from './attacks/attack.ts'
 import { starvings } from './attacks/starve.ts'
 import { undefended } from './attacks/undefended.ts'
 import { differences, fingerprint, type Fingerprint } from './fingerprint.ts'
+import { allGreen, green, Honest, statuses } from './honest.ts'
 import { openStage, type Person, type Stage } from './stage.ts'
 import { waitUntil } from './wait-until.ts'
 
@@ -35,12 +36,6 @@ const programs = (): string[] =>
 
 const look = (): Fingerprint => ({ ...fingerprint(), programs: programs() })
 
-const statuses = (report: LabReport): Record<string, string> =>
-  Object.fromEntries(report.steps.flatMap(({ checks }) => checks.map(({ id, status }) => [id, status])))
-const green = (report: LabReport): string[] =>
-  Object.entries(statuses(report)).flatMap(([id, status]) => (status === 'pass' ? [id] : []))
-const allGreen = (report: LabReport): boolean => Object.keys(statuses(report)).length === green(report).length
-
 /** What no terminal, reader of XML or of JSON must be given raw, but for the line feed. */
 const unsafe = /[^\P{Cc}\n]|\p{Bidi_Control}/u
 
@@ -51,49 +46,6 @@ const textsIn = (report: LabReport): string[] => {
     return value
   })
   return texts
-}
-
-interface Verdict {
-  /** Milliseconds. */
-  took: number
-  /** `ping.outside cannot-run`. */
-  notGreen: string[]
-}
-
-/** Somebody who has solved the lab, and whose checks are made all the while. */
-class Honest {
-  readonly #ring: Ring
-  readonly #working: Promise<void>
-  #stopped = false
-  readonly #verdicts: Verdict[] = []
-
-  constructor(ring: Ring) {
-    this.#ring = ring
-    this.#working = this.#work()
-  }
-
-  async #check(): Promise<void> {
-    const begun = performance.now()
-    const found = Object.entries(statuses(await this.#ring.check()))
-    const notGreen = found.flatMap(([id, status]) => (status === 'pass' ? [] : [`${id} ${status}`]))
-    this.#verdicts.push({ took: performance.now() - begun, notGreen })
-  }
-
-  async #work(): Promise<void> {
-    while (!this.#stopped) {
-      await this.#check()
-      await new Promise((resolve) => setTimeout(resolve, 300))
-    }
-  }
-
-  /** Makes a last check in quiet, and ends the world. */
-  async stop(): Promise<Verdict[]> {
-    this.#stopped = true
-    await this.#working
-    await this.#check()
-    await this.#ring.end()
-    return this.#verdicts
-  }
 }
 
 const ring = (plan: RingPlan, person = user): Promise<Ring> => openRing(person, folder, plan)
@@ -175,7 +127,7 @@ describe('breaking out and reading', () => {
   })
 })
 
-const cheat = ({ id, on, lab, script, untrue, proof = [], named, othersStay }: Cheat) =>
+const expectFoundOut = ({ id, on, lab, script, untrue, proof = [], named, othersStay }: Cheat) =>
   inRing(
     { name: `cheat-${id}`, solved: on === 'solved', ...(lab !== undefined && { lab }) },
     async (host) => {
@@ -197,10 +149,10 @@ const cheat = ({ id, on, lab, script, untrue, proof = [], named, othersStay }: C
   )
 
 describe.concurrent('cheating', () => {
-  test.each(cheats)('$id: it tries to $tries', cheat)
+  test.each(cheats)('$id: it tries to $tries', (attack) => expectFoundOut(attack))
 })
 
-const starve = ({ id, script, made, endedAfterMs, asRoot }: Starving) =>
+const expectContained = ({ id, script, made, endedAfterMs, stopped, asRoot }: Starving) =>
   inRing(
     { name: `starve-${id}` },
     async (host) => {
@@ -209,27 +161,32 @@ const starve = ({ id, script, made, endedAfterMs, asRoot }: Starving) =>
       expect(said).not.toMatch(/^GOT/m)
       if (made) {
         const far = [...said.matchAll(/^made (\d+)$/gm)].map(([, count]) => Number(count)).at(-1)
-        expect(far, said.slice(-500)).toBeGreaterThanOrEqual(made.least)
+        expect(far, `it said: ${said.slice(-500)}`).toBeGreaterThanOrEqual(made.least)
         expect(far).toBeLessThanOrEqual(made.most)
       }
-      // The agent answers, or the world has ended, and then nobody does.
+      // The agent answers; of a host that is gone it says so, and nobody of a world that is.
       const found = await host.check().then(green, (error: unknown) => String(error))
-      if (typeof found === 'string') expect(found).toMatch(/has ended/)
-      else expect(found.filter((check) => check !== 'container.runs')).toEqual([])
+      if (typeof found === 'string') expect(found).toMatch(stopped ?? /has ended/)
+      else expect({ found, stopped }).toEqual({ found: [], stopped: undefined })
     },
-    asRoot ? (stage.root as Person) : user,
+    asRoot ? stage.root : user,
   )
 
 describe('starving', () => {
-  test.each(starvings.filter(({ asRoot }) => !asRoot))('$id: it tries to $tries', starve)
+  test.each(starvings.filter(({ asRoot }) => !asRoot))('$id: it tries to $tries', (attack) =>
+    expectContained(attack),
+  )
   test.runIf(isRoot && existsSync('/sys/fs/cgroup')).each(starvings.filter(({ asRoot }) => asRoot))(
     'as root, $id: it tries to $tries',
-    starve,
+    (attack) => expectContained(attack),
   )
 })
 
 describe('what no test can show here', () => {
-  test.skip.each(undefended)('$id: to $tries ($why)', () => undefined)
+  test.for(undefended)('$id: to $tries', ({ why }, { skip }) => {
+    expect(why).not.toBe('')
+    skip(why)
+  })
 })
 
 test('all the while, no check of the honest student has failed, and all are green in the end', async () => {

@@ -22,6 +22,8 @@ export const limits = {
   /** Of each kind, in a world. */
   namespaces: 128,
   userNamespaces: 16,
+  /** Network links in all namespaces of a world's hosts; the agent counts them. */
+  links: 400,
   /** The machine grants a person a number of these, 128 by default, with all of his worlds. */
   inotifyInstances: 16,
   inotifyWatches: 8192,

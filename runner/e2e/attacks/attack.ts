@@ -18,6 +18,14 @@ export interface BreakOut extends Attack {
   group: 'break out'
 }
 
+export const breakOut = (id: string, tries: string, wall: string, script: string): BreakOut => ({
+  id,
+  group: 'break out',
+  tries,
+  wall,
+  script,
+})
+
 /** Leaves the machine, the agent and everybody else's world as they are, whatever becomes of its own host. */
 export interface Starving extends Attack {
   group: 'starve'
@@ -25,6 +33,8 @@ export interface Starving extends Attack {
   made?: { least: number; most: number }
   /** It does not end by itself: the caller ends its world after so many milliseconds. */
   endedAfterMs?: number
+  /** The agent ends its host, and says this of it. */
+  stopped?: RegExp
   /** Of real root's world: where the wall is a control group, which others may not have. */
   asRoot?: true
 }

@@ -95,12 +95,20 @@ docker run -d --restart always --name again base sh -c 'trap "" TERM; while :; d
 while :; do sleep 1; done`,
   }),
   attack('many-links', {
-    tries: 'make 10,000 network links',
-    wall: 'a control group bounds their memory, and the caller the time; what is too much to read is no pass',
-    made: { least: 50, most: 10_000 },
+    tries: 'make 10,000 network links, which the kernel takes minutes to remove',
+    wall: 'the agent counts them, and ends a host that has more than any lab',
+    stopped: /network links, more than the \d+ that it may have/,
     script: String.raw`
-seq 10000 | sed 's/.*/link add evil& type bridge/' | timeout 5 ip -batch - 2>/dev/null
-ip -o link | grep -c evil | sed 's/^/made /'`,
+seq 10000 | sed 's/.*/link add evil& type bridge/' | ip -batch - 2>/dev/null`,
+  }),
+  attack('many-links-hidden', {
+    tries: 'the same, spread over network namespaces that only a name keeps alive',
+    wall: 'as above: those in the host’s mount table are counted, too',
+    stopped: /network links, more than the \d+ that it may have/,
+    script: String.raw`
+for space in $(seq 30); do
+  ip netns add space$space; seq 40 | sed 's/.*/link add evil& type bridge/' | ip -n space$space -batch - 2>/dev/null; ip netns exec space$space sleep 0.3
+done`,
   }),
   attack('many-namespaces', {
     tries: 'make network namespaces without end, each with the kernel’s memory for one',
@@ -116,7 +124,7 @@ for process in /proc/[0-9]*; do readlink $process/ns/net; done 2>/dev/null | sor
     made: { least: 3, most: limits.namespaces },
     script: String.raw`
 end=$((SECONDS + 8)); number=0
-while [ $SECONDS -lt $end ] && docker run -d --network none base sleep 1000 >/dev/null 2>&1; do number=$((number + 1)); done; echo "made $number"`,
+while [ $SECONDS -lt $end ] && docker run -d base sleep 1000 >/dev/null 2>&1; do number=$((number + 1)); done; echo "made $number"`,
   }),
   attack('inotify', {
     tries: 'use up the inotify instances that the machine grants this person',
