@@ -45,6 +45,13 @@ describe('what ping prints', () => {
       'From 172.17.0.2 icmp_seq=1 Destination Host Unreachable',
     ],
     [2, '', 'ping: connect: Network is unreachable', 'connect: Network is unreachable'],
+    [2, '', 'ping: connect: Invalid argument', 'connect: Invalid argument'],
+    [
+      2,
+      '',
+      'ping: Do you want to ping broadcast? Then -b. If not, check your local firewall rules',
+      'Do you want to ping broadcast? Then -b. If not, check your local firewall rules',
+    ],
   ])('is a refusal: exit code %i, %s%s', (exitCode, stdout, stderr, detail) => {
     expect(ended(exitCode, `${stdout}\n1 packets transmitted, 0 received, +1 errors`, stderr)).toEqual({
       reached: false,

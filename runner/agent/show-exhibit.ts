@@ -1,14 +1,11 @@
 import stripAnsi from 'strip-ansi'
 import type { Exhibit } from '../judge/check.ts'
 import type { Evidence } from '../judge/verdict.ts'
+import { quoteWords } from '../observe/quote-words.ts'
 import { clip, safeText } from '../observe/safe-text.ts'
 import type { Host } from '../world/host.ts'
 import { engineSocket } from '../world/engine.ts'
 import { runCommand } from '../world/run-command.ts'
-
-const quote = (word: string): string =>
-  /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`
-const words = (command: string[]): string => command.map(quote).join(' ')
 
 interface Showing {
   /** What a student can type on the host. */
@@ -21,17 +18,17 @@ const showing = (exhibit: Exhibit, host: Pick<Host, 'pid'>): Showing => {
   switch (exhibit.on) {
     case 'host':
       return {
-        typed: words(exhibit.command),
+        typed: quoteWords(exhibit.command),
         run: ['nsenter', `--net=/proc/${host.pid}/ns/net`, ...exhibit.command],
       }
     case 'container':
       return {
-        typed: `sudo nsenter -t ${exhibit.hostPid} -n ${words(exhibit.command)}`,
+        typed: `sudo nsenter -t ${exhibit.hostPid} -n ${quoteWords(exhibit.command)}`,
         run: ['nsenter', `--net=${exhibit.netns}`, ...exhibit.command],
       }
     case 'engine':
       return {
-        typed: `sudo docker ${words(exhibit.command)}`,
+        typed: `sudo docker ${quoteWords(exhibit.command)}`,
         run: ['docker', '--host', `unix://${engineSocket(host)}`, ...exhibit.command],
       }
     default:

@@ -206,6 +206,34 @@ test('questions are asked by the tutor, and Ctrl-C there gives the shell back', 
   expect(progress().at).toBe('name')
 })
 
+test('a terminal of 24 rows shows the text in pages, and q skips what is left', async () => {
+  const student = await StudentTerminal.open(user, ['start', '03'], { rows: 24 })
+  open.push(student)
+  await student.until('-- Space: go on')
+  expect(student.text).toContain('Lab 03: ')
+  expect(student.text).not.toContain('1. Start a container')
+  await student.keys(' ')
+  await student.until('1. Start a container')
+  await student.until('-- Space: go on')
+  await student.keys('q')
+  await student.prompt()
+  await expectAwake(student)
+})
+
+test('what is typed where it is not shown is not written down', async () => {
+  const student = await start()
+  await student.line('read -rs secret && echo got$((1))')
+  await student.keys('hunter2\r')
+  await student.until('got1')
+  await student.line('docker exec -i nobody sh; echo next$((1))')
+  await student.until('next1')
+  await student.line('quit')
+  expect(await student.end()).toBe(0)
+  const log = await user.lab('log', '03', '--json')
+  expect(log.stdout).toContain('read -rs secret')
+  expect(log.stdout).not.toContain('hunter2')
+})
+
 test('a word of the tutor that somebody else prints does nothing', async () => {
   const student = await start()
   await student.line(`printf '\\033]7117;0000;run;1;reset\\037--yes\\007'; echo calm$((7))`)

@@ -1,6 +1,8 @@
 import type { Lab } from '../course/lab.ts'
 import type { LabChecks } from '../judge/check.ts'
 import { withOwnWorld } from '../session/lab-world.ts'
+import { requireTools } from '../world/boot.ts'
+import { findIdentity } from '../world/identity.ts'
 import type { Places } from '../world/places.ts'
 import { readEnvironment } from './environment.ts'
 import { passagesOf, type OnTheWay } from './on-the-way.ts'
@@ -72,6 +74,9 @@ export async function createGrader(
   checks: LabChecks,
   { limits, attribute, until }: GraderOptions,
 ): Promise<Grader> {
+  // What every submission would fail by is said once, and before any of them.
+  requireTools()
+  findIdentity()
   const environment = await readEnvironment(places, lab)
   let walked: Promise<OnTheWay> | undefined
   const onTheWay = (): Promise<OnTheWay> =>

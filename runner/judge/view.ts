@@ -9,6 +9,8 @@ export interface ProbeSource {
   netns: string
   /** The process id by which the student can enter it; null for the host itself. */
   hostPid: number | null
+  /** Which of its own IPv4 addresses it sends from; the kernel's choice without it. */
+  address?: string
 }
 
 export type ProbeResult =

@@ -80,7 +80,8 @@ export const requiredTools = [
   'mount',
 ] as const
 
-const requireTools = (): void => {
+/** Throws LabError `program-missing` where no world can be made. */
+export const requireTools = (): void => {
   const missing = requiredTools.filter((name) => findTool(name) === undefined)
   if (process.getuid?.() !== 0 && findTool('newuidmap') === undefined) missing.push('newuidmap' as never)
   if (missing.length === 0) return

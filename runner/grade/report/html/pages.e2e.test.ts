@@ -148,7 +148,7 @@ describe.runIf(program !== undefined)('in a browser (needs chromium: ./lab setup
       expect(await page.title()).toBe('Lab 03: Wire a container by hand')
       // A script, its like from elsewhere, a picture, its handler, a frame, a style on an element and a style sheet.
       expect(complaints.length).toBeGreaterThanOrEqual(6)
-      const colour = await page.locator('#styled').evaluate('(styled) => getComputedStyle(styled).color')
+      const colour = await page.evaluate("getComputedStyle(document.querySelector('#styled')).color")
       expect(colour).toMatch(/^rgb\((?!1, 2, 3\))/)
     })
     server.close()

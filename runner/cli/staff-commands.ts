@@ -1,0 +1,79 @@
+import type { Command } from './command.ts'
+
+const json: [string, string] = ['--json', 'print the result as JSON (docs/schema)']
+
+/** The commands of who teaches, writes labs or looks after the machine. */
+export const staffCommands: readonly Command[] = [
+  {
+    name: 'run',
+    args: '<lab>',
+    summary: 'play a lab from start to verdict in a world of its own, and leave nothing behind',
+    options: [json, ['--variant <name>', 'another right way to do it']],
+    load: () => import('./commands/run.ts'),
+  },
+  {
+    name: 'grade',
+    args: '<lab> <submissions>',
+    summary: 'for instructors: run each submission of a folder on a host of its own, and judge it',
+    options: [
+      [
+        '--out <folder>',
+        'where the report goes (default: beside the submissions, with -report behind the name)',
+      ],
+      ['--roster <file>', 'CSV with the columns student, name, email, id, due, extension, submitted'],
+      ['--marks <file>', 'YAML with points, weights, visibility and the late rule'],
+      ['--worlds <number>', 'run this many worlds at once (default: as many as suit this machine)'],
+      ['--time <seconds>', 'stop a submission after this long (default: 120)'],
+      ['--shard <i/n>', 'grade only the i-th of n parts'],
+      ['--regrade', 'grade everything again, and tell what has changed'],
+      ['--no-attribution', 'do not look for the line that made a check fail'],
+      json,
+    ],
+    load: () => import('./commands/grade.ts'),
+    commands: [
+      {
+        name: 'merge',
+        args: '<reports...>',
+        summary: 'join the reports of several shards',
+        options: [['--out <folder>', 'where the joined report goes'], json],
+        load: () => import('./commands/grade-merge.ts'),
+      },
+      {
+        name: 'explain',
+        args: '<report> <student> [check]',
+        summary: 'say why a check of a student’s did not pass: the line, the diagnosis, what was seen',
+        options: [json],
+        load: () => import('./commands/grade-explain.ts'),
+      },
+      {
+        name: 'report',
+        args: '<report>',
+        summary: 'write the pages and tables of a report anew, as after a due date, when students may see more',
+        load: () => import('./commands/grade-report.ts'),
+      },
+    ],
+  },
+  {
+    name: 'verify',
+    args: '[labs...]',
+    summary: 'for authors: prove a lab’s text, script and checks against each other',
+    options: [
+      json,
+      ['--all', 'every lab of the course'],
+      ['--once', 'a quick look: do not do everything twice to see whether both times agree'],
+      ['--worlds <number>', 'run this many worlds at once (default: as many as suit this machine)'],
+      [
+        '--refresh',
+        'prove nothing, but draw the labs’ pictures and goals anew (with --all, write docs/kill-matrix.md too)',
+      ],
+    ],
+    load: () => import('./commands/verify.ts'),
+  },
+  {
+    name: 'doctor',
+    args: '',
+    summary: 'test what this machine can do for the labs',
+    options: [json],
+    load: () => import('./commands/doctor.ts'),
+  },
+]
