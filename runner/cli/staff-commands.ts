@@ -48,7 +48,8 @@ export const staffCommands: readonly Command[] = [
       {
         name: 'report',
         args: '<report>',
-        summary: 'write the pages and tables of a report anew, as after a due date, when students may see more',
+        summary:
+          'write the pages and tables of a report anew, as after a due date, when students may see more',
         load: () => import('./commands/grade-report.ts'),
       },
     ],
