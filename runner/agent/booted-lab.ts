@@ -9,6 +9,7 @@ import type { Host } from '../world/host.ts'
 import { serveNames } from '../world/outside.ts'
 import { followBoot } from './boot-hosts.ts'
 import { captureOutside } from './capture-outside.ts'
+import { guardLinks } from './guard-links.ts'
 import { serveIperf } from './iperf-server.ts'
 import { loadLab, type LabInWorld } from './lab-code.ts'
 import { readOutsideNeighbours } from './outside-neighbours.ts'
@@ -81,13 +82,16 @@ export class BootedLab {
       return { host, source, watch: new HostWatch(source) }
     })
     for (const { watch } of this.#hosts) watch.start()
+    guardLinks(hosts, (problem) => {
+      this.#problem = problem
+    })
     this.#readyAfterMs = Date.now() - this.#startedAt
   }
 
   async firstHost(): Promise<WatchedHost> {
     await this.#booted
     const [first] = this.#hosts
-    if (first) return first
+    if (first && !this.#problem) return first
     throw this.#problem ?? new LabError('internal', 'no-host', 'This world has no host.')
   }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { pingWords, readArping, readPing } from './probes.ts'
+import { pingWords, probes, readArping, readPing } from './probes.ts'
 
 const ended = (exitCode: number, stdout: string, stderr = '') => readPing({ exitCode, stdout, stderr })
 
@@ -66,6 +66,11 @@ describe('what ping prints', () => {
     })
     expect(ended(127, '')).toEqual({ reached: null, detail: 'ping ended with 127' })
   })
+})
+
+test('pings that this namespace has answered are counted; those of one that has gone cannot be', async () => {
+  expect(await probes.echoReplies('/proc/self/ns/net')).toBeGreaterThanOrEqual(0)
+  expect(await probes.echoReplies('/proc/4194304/ns/net')).toBeNull()
 })
 
 describe('a question by ARP', () => {

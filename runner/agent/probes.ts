@@ -1,4 +1,6 @@
+import { readFile } from 'node:fs/promises'
 import type { ConnectResult, ProbeResult, Probes, ProbeSource } from '../judge/view.ts'
+import { ipCountersPath, parseIpCounters } from '../observe/parse-ip-counters.ts'
 import { resolve } from './resolve.ts'
 import { outside } from '../world/outside-addresses.ts'
 import { runCommand, type CommandResult } from '../world/run-command.ts'
@@ -98,6 +100,16 @@ export const probes: Probes = {
       result = readPing(await runCommand(['nsenter', `--net=${from.netns}`, ...ping], options))
     }
     return result
+  },
+
+  async echoReplies(netns: string): Promise<number | null> {
+    const file = netns.replace(/ns\/net$/, 'net/snmp')
+    try {
+      const lines = (await readFile(file, 'utf8')).split('\n').map((line) => `${ipCountersPath}:${line}`)
+      return parseIpCounters(lines.join('\n'))['IcmpOutEchoReps'] ?? null
+    } catch {
+      return null // the process that led there has ended
+    }
   },
 
   async connect(from: ProbeSource, address: string, port: number): Promise<ConnectResult> {

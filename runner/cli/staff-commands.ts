@@ -51,6 +51,13 @@ export const staffCommands: readonly Command[] = [
         options: [json],
         load: () => import('./commands/grade-explain.ts'),
       },
+      {
+        name: 'report',
+        args: '<report>',
+        summary:
+          'write the pages and tables of a report anew, as after a due date, when students may see more',
+        load: () => import('./commands/grade-report.ts'),
+      },
     ],
   },
   {

@@ -54,6 +54,8 @@ const progress = (): Progress =>
 test('Ctrl-C ends the command and nothing else, also an endless one', async () => {
   const student = await start()
   await student.line('sleep 1000')
+  // A key pressed between Enter and the command's start is the shell's.
+  await waitUntil('sleep runs', async () => (await user.onHost('pgrep -x sleep || true')).stdout !== '')
   await student.keys('\u0003')
   await student.prompt()
   await student.line('yes')
@@ -85,7 +87,11 @@ test('quit leaves with the lab going on, and start comes back to the same step',
 })
 
 test('the size of the window is that of the shell, whenever it changes', async () => {
-  const student = await start({ columns: 100, rows: 30 })
+  const student = await StudentTerminal.open(user, ['start', '03'], { columns: 100, rows: 30 })
+  open.push(student)
+  await student.until('-- Space: go on')
+  await student.keys('q')
+  await student.prompt()
   await student.line('stty size')
   await student.until('30 100')
   student.resize(60, 20)

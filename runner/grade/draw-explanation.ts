@@ -15,7 +15,7 @@ const indented = (text: string, columns: number): string =>
   `${safeText(text).trimEnd().replaceAll(/^/gm, ' '.repeat(columns))}\n`
 
 /** An attribution mostly tells the diagnosis; that of a check that waits, the one it waits for. */
-const saysIt = (attribution: string | null, text: string): boolean =>
+export const saysIt = (attribution: string | null, text: string): boolean =>
   attribution !== null &&
   (attribution.startsWith('It waits') ||
     attribution.toLowerCase().includes(text.replace(/\.$/, '').toLowerCase()))

@@ -52,6 +52,11 @@ export interface Probes {
    */
   ping(from: ProbeSource, address: string, wholeBytes?: number): Promise<ProbeResult>
   /**
+   * How many pings the network namespace at this path has answered so far (RFC 1213, icmpOutEchoReps); null when that
+   * cannot be read. An answer that nobody has given there comes from somewhere else.
+   */
+  echoReplies(netns: string): Promise<number | null>
+  /**
    * A TCP connection (curl(1)), two seconds at most. An open port is no proof that the right service stands behind it:
    * hold `said` against what that one would say.
    */

@@ -6,12 +6,14 @@ import { projectFolder } from '../course/find-labs.ts'
 import type { StepNeed } from '../course/lab.ts'
 import type { OwnValue } from '../course/values/value.ts'
 import { LabError } from '../lab-error.ts'
+import { readAllowance } from './allowance.ts'
 import { engineSettings, type EngineVersion } from './engine-quirks.ts'
 import { readEngineVersion } from './engine-version.ts'
 import { allWorlds } from './find-worlds.ts'
 import { hostBundle } from './host-bundle.ts'
 import { findIdentity, type Identity } from './identity.ts'
 import { keepSeed, seedName } from './image-seed.ts'
+import { shellLimits } from './limits.ts'
 import { makeImages } from './images.ts'
 import { outside } from './outside-addresses.ts'
 import { pruneSkeletons } from './prune-cache.ts'
@@ -161,8 +163,8 @@ function claimFolder(folder: WorldFolder): void {
 }
 
 /**
- * What the world sees in /run/lab: the agent's orders, and for boot-world.sh a bundle for each host, the engine's settings
- * and the name of the packed image store, if there is one. Real root's worlds run as a subordinate user, who must be able
+ * What the world sees in /run/lab: the agent's orders, and for boot-world.sh a bundle for each host, limits, the engine's
+ * settings and the name of the packed image store, if there is one. Real root's worlds run as a subordinate user, who must be able
  * to make his socket there.
  */
 function writeExchange(
@@ -190,6 +192,7 @@ function writeExchange(
     } satisfies Orders),
   )
   write('engine', engineSettings(engine, findTool('docker-proxy') ?? 'docker-proxy'))
+  write('limits', shellLimits(readAllowance().own))
   write('seed', seed === null ? seedName(images, engine) : '')
   for (const { name } of hosts) {
     mkdirSync(join(exchange, 'hosts', name), { recursive: true })

@@ -8,6 +8,7 @@ import { studentFinder } from '../../grade/class/find-student.ts'
 import { drawClass, drawDifferences } from '../../grade/draw-class.ts'
 import { createGrader, usualLimits } from '../../grade/grader.ts'
 import { writeResults } from '../../grade/record-files.ts'
+import { writeReports } from '../../grade/report/write-reports.ts'
 import { reportFolderOf } from '../../grade/report-folder.ts'
 import type { ClassResults, RosterRow } from '../../grade/result.ts'
 import { findSubmissions, studentOf, type Found } from '../../grade/submission/find-submissions.ts'
@@ -124,6 +125,7 @@ export const run: Run = async (call, setting) => {
     progress.end()
     const results = assembleClass(labFacts(shown), graded.records, members.rows, Date.now())
     writeResults(out, results)
+    await writeReports(results, out)
     return conclude(results, graded, { regrade, json, out }, setting)
   } catch (error) {
     progress.end()
