@@ -371,7 +371,12 @@ test('archive, export and import describe what goes from one machine to another,
   const steps = { cable: { doneAt: 2, assisted: true } }
   writeProgress(there, {
     ...progress,
-    ...{ steps, finishedAt: 3, games, at: null, passedOver: ['name'], values: signedSheet },
+    steps,
+    finishedAt: 3,
+    games,
+    at: null,
+    passedOver: ['name'],
+    values: signedSheet,
   })
   await call(there, ['notes', '04', 'a note'])
   appendTranscript(there, '04', {

@@ -19,7 +19,11 @@ export const studentCommands: readonly Command[] = [
     name: 'start',
     args: '[lab]',
     summary: 'start a lab, or come back to it: step by step, with a shell on its host',
-    options: [['--detach', 'only start it; enter with `lab shell`'], plain],
+    options: [
+      ['--detach', 'only start it; enter with `lab shell`'],
+      plain,
+      ['--values <file>', 'with values of your own, from a file that your instructor has given you'],
+    ],
     load: () => import('./commands/start.ts'),
   },
   {

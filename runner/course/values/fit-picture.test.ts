@@ -70,7 +70,7 @@ test('words outside of boxes take what room there is', () => {
 const crooked = (picture: string): string[] => {
   const rows = picture.split('\n')
   return rows.flatMap((row, y) =>
-    [...row].flatMap((char, x) => {
+    Array.from(row).flatMap((char, x) => {
       const below = rows[y + 1]?.[x] ?? ' '
       return '┌┐'.includes(char) && !'│┼╪├┤╡╞║'.includes(below) ? [`${char} at ${x}, ${y}`] : []
     }),
