@@ -1,6 +1,6 @@
 import type { Lab } from '../../course/lab.ts'
 import { deriveValues } from '../../course/values/derive.ts'
-import type { OwnValue } from '../../course/values/value.ts'
+import { asInTheCourse, type OwnValue } from '../../course/values/value.ts'
 import { LabError } from '../../lab-error.ts'
 import type { Submission } from '../submission/submission.ts'
 import { findForeign } from './foreign-values.ts'
@@ -59,11 +59,12 @@ export function createClassValues(key: Buffer, lab: Lab, students: Iterable<stri
   }
   const all = [...new Set(students)].sort()
   refuseTwins(all, ownOf)
+  const course = ['the course', asInTheCourse(lab.values)] as const
 
   const foreign = ({ student, script }: Submission): string[] => {
     if (script === null) return []
     const others = all.filter((one) => one !== student).map((one) => [one, ownOf(one)] as const)
-    const found = findForeign(script, ownOf(student), others)
+    const found = findForeign(script, ownOf(student), [...others, course])
     if (!found) return []
     const { values } = found
     return [

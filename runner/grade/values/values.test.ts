@@ -170,6 +170,14 @@ describe('the values of a class', () => {
     expect(values.notesOn(submission({ script: null }))).toEqual([])
   })
 
+  test('say when a script was made with the text as everybody can read it', () => {
+    const script = 'docker run --name box base\nip addr add 172.17.42.99/16 dev eth0\n'
+    expect(values.notesOn(submission({ script }))).toEqual([
+      'Made for the course’s values: box and 172.17.42.99 stand in it.',
+    ])
+    expect(values.notesOn(submission({ script: `${script}${scriptWith('alice')}` }))).toEqual([])
+  })
+
   test('say when a bundle was made with a file that is another’s, or changed', () => {
     expect(values.notesOn(submission({ sheet: sheetOf('alice') }))).toEqual([])
     expect(values.notesOn(submission({ sheet: sheetOf('bob') }))).toEqual([
