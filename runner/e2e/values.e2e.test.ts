@@ -33,8 +33,9 @@ const sheetFile = (student: string): string => at(`sheets/${student}.values.json
 const valuesOf = (student: string): ValuesSheet['values'] =>
   (JSON.parse(readFileSync(sheetFile(student), 'utf8')) as ValuesSheet).values
 
-/** All commands of a walkthrough, as a script. */
-const typed = (markdown: string): string => `${consoleCommands(markdown).join('\n')}\n`
+/** All commands of a walkthrough but those of its hints, as a script. */
+const typed = (markdown: string): string =>
+  `${consoleCommands(markdown.replaceAll(/<details>[\s\S]*?<\/details>/g, '')).join('\n')}\n`
 const page = (student: string): string => readFileSync(at(`sheets/${student}.md`), 'utf8')
 
 const ownChecks = ['values.box', 'values.visitor', 'values.address']
