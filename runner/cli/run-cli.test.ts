@@ -85,6 +85,9 @@ describe('help', () => {
         grade [options] <lab> <submissions>      for instructors: run each submission
                                                  of a folder on a host of its own, and
                                                  judge it
+        values [options] [lab]                   for instructors: give each student
+                                                 names, addresses and ports of their
+                                                 own
         verify [options] [labs...]               for authors: prove a lab’s text,
                                                  script and checks against each other
         doctor [options]                         test what this machine can do for the
