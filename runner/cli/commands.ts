@@ -1,6 +1,5 @@
-import type { Command } from './command.ts'
-
-const json: [string, string] = ['--json', 'print the result as JSON (docs/schema)']
+import { classCommands } from './class-commands.ts'
+import { json, type Command } from './command.ts'
 
 /** Every command, in the order a student meets them. */
 export const commands: readonly Command[] = [
@@ -219,53 +218,7 @@ export const commands: readonly Command[] = [
     options: [json, ['--variant <name>', 'another right way to do it']],
     load: () => import('./commands/run.ts'),
   },
-  {
-    name: 'submit',
-    args: '<lab>',
-    summary: 'make a bundle of what you have done in a started lab, to be handed in',
-    options: [
-      ['--out <file>', 'where to (default: lab-03.vethlab, with the lab’s number)'],
-      ['--yes', 'do not ask before a file is replaced'],
-      json,
-    ],
-    load: () => import('./commands/submit.ts'),
-  },
-  {
-    name: 'grade',
-    args: '<lab> <submissions>',
-    summary: 'for instructors: run each submission of a folder on a host of its own, and judge it',
-    options: [
-      [
-        '--out <folder>',
-        'where the report goes (default: beside the submissions, with -report behind the name)',
-      ],
-      ['--roster <file>', 'CSV with the columns student, name, email, id, due, extension, submitted'],
-      ['--marks <file>', 'YAML with points, weights, visibility and the late rule'],
-      ['--worlds <number>', 'run this many worlds at once (default: as many as suit this machine)'],
-      ['--time <seconds>', 'stop a submission after this long (default: 120)'],
-      ['--shard <i/n>', 'grade only the i-th of n parts'],
-      ['--regrade', 'grade everything again, and tell what has changed'],
-      ['--no-attribution', 'do not look for the line that made a check fail'],
-      json,
-    ],
-    load: () => import('./commands/grade.ts'),
-    commands: [
-      {
-        name: 'merge',
-        args: '<reports...>',
-        summary: 'join the reports of several shards',
-        options: [['--out <folder>', 'where the joined report goes'], json],
-        load: () => import('./commands/grade-merge.ts'),
-      },
-      {
-        name: 'explain',
-        args: '<report> <student> [check]',
-        summary: 'say why a check of a student’s did not pass: the line, the diagnosis, what was seen',
-        options: [json],
-        load: () => import('./commands/grade-explain.ts'),
-      },
-    ],
-  },
+  ...classCommands,
   {
     name: 'verify',
     args: '[labs...]',

@@ -1,0 +1,79 @@
+import { json, type Command } from './command.ts'
+
+/** What is about handing in and grading. */
+export const classCommands: readonly Command[] = [
+  {
+    name: 'submit',
+    args: '<lab>',
+    summary: 'make a bundle of what you have done in a started lab, to be handed in',
+    options: [
+      ['--out <file>', 'where to (default: lab-03.vethlab, with the lab’s number)'],
+      ['--yes', 'do not ask before a file is replaced'],
+      json,
+    ],
+    load: () => import('./commands/submit.ts'),
+  },
+  {
+    name: 'grade',
+    args: '<lab> <submissions>',
+    summary: 'for instructors: run each submission of a folder on a host of its own, and judge it',
+    options: [
+      [
+        '--out <folder>',
+        'where the report goes (default: beside the submissions, with -report behind the name)',
+      ],
+      ['--roster <file>', 'CSV with the columns student, name, email, id, due, extension, submitted'],
+      ['--marks <file>', 'YAML with points, weights, visibility and the late rule'],
+      ['--worlds <number>', 'run this many worlds at once (default: as many as suit this machine)'],
+      ['--time <seconds>', 'stop a submission after this long (default: 120)'],
+      ['--shard <i/n>', 'grade only the i-th of n parts'],
+      ['--regrade', 'grade everything again, and tell what has changed'],
+      ['--no-attribution', 'do not look for the line that made a check fail'],
+      [
+        '--queue [url]',
+        'have workers do it: redis://, rediss:// (TLS) or unix:// of a Redis server (default: VETHLAB_QUEUE)',
+      ],
+      ['--engine <version>', 'with --queue: only by workers with this Docker Engine, such as 20.10.24'],
+      json,
+    ],
+    load: () => import('./commands/grade.ts'),
+    commands: [
+      {
+        name: 'merge',
+        args: '<reports...>',
+        summary: 'join the reports of several shards',
+        options: [['--out <folder>', 'where the joined report goes'], json],
+        load: () => import('./commands/grade-merge.ts'),
+      },
+      {
+        name: 'explain',
+        args: '<report> <student> [check]',
+        summary: 'say why a check of a student’s did not pass: the line, the diagnosis, what was seen',
+        options: [json],
+        load: () => import('./commands/grade-explain.ts'),
+      },
+    ],
+  },
+  {
+    name: 'worker',
+    args: '',
+    summary: 'for instructors: grade what `lab grade --queue` asks for, on this machine',
+    details: [
+      'A worker takes only submissions for the labs, checks and vethlab that it has itself, and whose labs this machine can',
+      'run (`lab doctor`); others wait for another worker. Told to stop (Ctrl-C, SIGTERM), it takes nothing more and',
+      'finishes what it has. What it had when it died goes to another one. An address with a password belongs into the',
+      'variable VETHLAB_QUEUE: everybody on a machine sees the words of a command. Whoever may talk to the Redis server',
+      'can change grades: it must not be open to students. See docs/scale.md.',
+    ].join(' '),
+    options: [
+      ['--queue [url]', 'redis://, rediss:// (TLS) or unix:// of a Redis server (default: VETHLAB_QUEUE)'],
+      ['--worlds <number>', 'grade this many submissions at once (default: as many as suit this machine)'],
+      ['--name <name>', 'what it is called in messages (default: the machine’s name and a number)'],
+      [
+        '--heartbeat <seconds>',
+        'say this often that it is there; after three times as long it counts as dead (default: 10)',
+      ],
+    ],
+    load: () => import('./commands/worker.ts'),
+  },
+]
