@@ -48,3 +48,5 @@ parentPort?.on('message', (message: HeartMessage) => {
 
 const goOn = (): void => void setTimeout(() => void beat().finally(goOn), heartbeatMs)
 goOn()
+// oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread's, not a window's
+parentPort?.postMessage('ready')

@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { projectFolder } from '../../course/find-labs.ts'
@@ -25,14 +26,15 @@ export interface Heart {
 /** The bundle that the build makes of heart-thread.ts. */
 const threadFile = (): string => join(projectFolder(), 'dist/heart.mjs')
 
-/** `onEnd` is told when the thread ends by itself, which nobody has foreseen. */
-export function startHeart(
+/** Resolves when it beats. `onEnd` is told when the thread ends by itself, which nobody has foreseen. */
+export async function startHeart(
   address: QueueAddress,
   heartbeatMs: number,
   { onEnd, file = threadFile() }: { onEnd: (error: Error) => void; file?: string },
-): Heart {
+): Promise<Heart> {
   const workerData: HeartData = { address, heartbeatMs, lockMs: lockMs(heartbeatMs) }
   const thread = new Worker(file, { workerData })
+  await once(thread, 'message')
   thread.unref()
   thread.on('error', onEnd)
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread's, not a window's

@@ -69,7 +69,7 @@ export async function serveQueue(plan: ServePlan): Promise<ServeEnding> {
   let ending: ServeEnding = 'drained'
   let broken: unknown
   let running = 0
-  const heart = startHeart(connection.address, heartbeatMs, {
+  const heart = await startHeart(connection.address, heartbeatMs, {
     onEnd: (error) => {
       broken ??= error
       stop.abort()
