@@ -72,8 +72,9 @@ const copyBuild = (folder: string, labs: readonly string[], packages: readonly s
   const built = join(folder, 'built')
   if (!existsSync(join(project, 'dist/cli.mjs'))) throw new Error('dist/ is missing: run `./lab setup` first')
   mkdirSync(built)
-  // With the one package that is not in the build and that most commands ask for.
-  for (const name of ['dist', 'node_modules/@lydell', ...labs.map((slug) => `labs/${slug}`), 'package.json'])
+  // With the one package that is not in the build and that most commands ask for, and what the doctor names packages by.
+  const others = ['node_modules/@lydell', 'package.json', 'runner/setup/packages.tsv']
+  for (const name of ['dist', ...labs.map((slug) => `labs/${slug}`), ...others])
     cpSync(join(project, name), join(built, name), { recursive: true, preserveTimestamps: true })
   copyPackages(project, built, packages)
   execFileSync('chmod', ['-R', 'a+rX', built])
