@@ -1,6 +1,18 @@
 import { defineConfig } from 'vitest/config'
 
-// Two projects: `unit` needs nothing but Node; `e2e` boots real lab worlds and takes its time.
+// They hold the whole machine against what it was before: nothing else may run meanwhile.
+const alone = ['runner/e2e/{traces,red-team}.e2e.test.ts']
+
+const endToEnd = {
+  pool: 'forks',
+  testTimeout: 300_000,
+  hookTimeout: 300_000,
+  // Of the tests that are marked so: as many worlds as are worth running together on two cores.
+  maxConcurrency: 4,
+} as const
+
+// `unit` needs nothing but Node. `e2e` boots real lab worlds, which wait more than they work: three files at a time, each
+// with users of its own (runner/e2e/ordinary-user.ts). `e2e-alone` comes after it, one file at a time.
 export default defineConfig({
   test: {
     projects: [
@@ -16,14 +28,21 @@ export default defineConfig({
       },
       {
         test: {
+          ...endToEnd,
           name: 'e2e',
           include: ['{runner,checks,labs}/**/*.e2e.test.ts'],
-          pool: 'forks',
+          exclude: alone,
+          maxWorkers: 3,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
+          ...endToEnd,
+          name: 'e2e-alone',
+          include: alone,
           fileParallelism: false,
-          // Of the tests that are marked so: as many worlds as are worth running together on two cores.
-          maxConcurrency: 4,
-          testTimeout: 300_000,
-          hookTimeout: 300_000,
+          sequence: { groupOrder: 2 },
         },
       },
     ],

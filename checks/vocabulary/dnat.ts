@@ -1,8 +1,9 @@
 /** Destination NAT for published ports: the rule, and its counter as the proof that connections go through it. */
 import { fail, pass, type Finding, type Statement } from '../../runner/judge/check.ts'
 import type { View } from '../../runner/judge/view.ts'
+import { concerns } from '../../runner/observe/rule-concerns.ts'
 import { canConnect, type Caller, type Service } from './connect.ts'
-import { concerns, hostRules, showRules, type RuleInChain } from './packet-filter.ts'
+import { hostRules, showRules, type RuleInChain } from './packet-filter.ts'
 import type { Published } from './publishing.ts'
 import { about, type Found, type Subject } from './subject.ts'
 

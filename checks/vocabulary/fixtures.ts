@@ -267,6 +267,12 @@ export const resolveBy =
     )
   }
 
+/** Whoever is pinged has answered once more each time that he is asked. */
+function countUp(): Probes['echoReplies'] {
+  let count = 0
+  return () => Promise.resolve((count += 1))
+}
+
 /** Probes that answer from a table; an address that is not in it is not reached. A service says `It works!`. */
 export const probesTo = (table: Record<string, boolean | null>): Probes => {
   const reach = (to: string): boolean | null => table[to] ?? (to in table ? null : false)
@@ -280,6 +286,7 @@ export const probesTo = (table: Record<string, boolean | null>): Probes => {
       if (reached === true) return Promise.resolve({ reached, detail: 'connected', said: 'It works!\n' })
       return Promise.resolve({ reached, detail: 'Could not connect' })
     },
+    echoReplies: countUp(),
     resolve: resolveBy(),
     whoHas: (to): Promise<ProbeResult> => Promise.resolve({ reached: reach(to), detail: 'no answer' }),
   }
@@ -287,6 +294,7 @@ export const probesTo = (table: Record<string, boolean | null>): Probes => {
 
 export const allAnswer: Probes = {
   ping: () => Promise.resolve({ reached: true, detail: 'answered' }),
+  echoReplies: countUp(),
   connect: () => Promise.resolve({ reached: true, detail: 'connected', said: 'It works!\n' }),
   resolve: resolveBy(),
   whoHas: () => Promise.resolve({ reached: true, detail: 'answered' }),

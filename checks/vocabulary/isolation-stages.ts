@@ -2,8 +2,9 @@
 
 import { cannotRun, fail, pass, type Finding, type Statement } from '../../runner/judge/check.ts'
 import type { View } from '../../runner/judge/view.ts'
+import { concerns, type Packet } from '../../runner/observe/rule-concerns.ts'
 import { sourceOf } from './containers.ts'
-import { concerns, hostRules, showRules, type Packet, type RuleInChain } from './packet-filter.ts'
+import { hostRules, showRules, type RuleInChain } from './packet-filter.ts'
 import { about, type Found, type Subject } from './subject.ts'
 import { bridgeNameOf, type Member } from './user-networks.ts'
 

@@ -8,7 +8,7 @@ import {
   type Finding,
   type Statement,
 } from '../../runner/judge/check.ts'
-import type { View } from '../../runner/judge/view.ts'
+import { namespacePath, type View } from '../../runner/judge/view.ts'
 import { contains } from '../../runner/observe/addresses.ts'
 import type { DockerNetwork, Neighbour } from '../../runner/observe/snapshot.ts'
 import { theDefaultNetwork } from './default-network.ts'
@@ -173,7 +173,13 @@ const twoOn = (view: View, network: DockerNetwork): OwnNetwork[] => {
         network,
         server,
         mate,
-        service: { name: `the container ${server.container.name}`, address, port, signs },
+        service: {
+          name: `the container ${server.container.name}`,
+          address,
+          port,
+          signs,
+          netns: namespacePath(server.namespace),
+        },
       },
     ]
   })

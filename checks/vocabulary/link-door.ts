@@ -1,9 +1,10 @@
 /** The door that a link opens in the packet filter. */
 
 import { cannotRun, fail, pass, type Finding, type Statement } from '../../runner/judge/check.ts'
+import { concerns } from '../../runner/observe/rule-concerns.ts'
 import type { Caller } from './connect.ts'
 import { exposedTcpPorts, mainPort, theLink, type Link } from './links.ts'
-import { concerns, hostRules, showRules, type RuleInChain } from './packet-filter.ts'
+import { hostRules, showRules, type RuleInChain } from './packet-filter.ts'
 import { about, type Subject } from './subject.ts'
 
 /** An ACCEPT rule for exactly one port between exactly two addresses; `way` tells on which side the port is. */

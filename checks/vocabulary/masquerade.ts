@@ -10,8 +10,9 @@ import {
 } from '../../runner/judge/check.ts'
 import type { ConnectResult, View, Visit } from '../../runner/judge/view.ts'
 import { outside } from '../../runner/world/outside-addresses.ts'
+import { concerns } from '../../runner/observe/rule-concerns.ts'
 import { dockerPs, inside, sourceOf, theHost, type Inhabited } from './containers.ts'
-import { concerns, hostRules, showRules, type RuleInChain } from './packet-filter.ts'
+import { hostRules, showRules, type RuleInChain } from './packet-filter.ts'
 import { about, hidden, unreadable, type Found, type Subject } from './subject.ts'
 
 const webPort = 80

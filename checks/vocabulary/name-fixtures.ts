@@ -19,6 +19,7 @@ export const answering = (
   pages: Record<string, string> = {},
 ): Probes => ({
   ping: () => Promise.resolve({ reached: false, detail: 'nobody pings here' }),
+  echoReplies: () => Promise.resolve(null),
   connect: (_, address) => {
     const said = pages[address] ?? 'I am box\n'
     return Promise.resolve({ reached: true, detail: 'connected', said })

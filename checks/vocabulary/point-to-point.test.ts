@@ -194,8 +194,8 @@ describe('an end', () => {
   test('is spoken to by its address, and its web server known by its names', () => {
     const here = linkScene()
     const name = 'right'
-    expect(farEnd(between, 1)(viewOf(here))).toEqual({ thing: { name, address: '10.1.1.2' } })
-    expect(webServerAt(between, 1)(viewOf(here))).toEqual({
+    expect(farEnd(between, 1)(viewOf(here))).toMatchObject({ thing: { name, address: '10.1.1.2' } })
+    expect(webServerAt(between, 1)(viewOf(here))).toMatchObject({
       thing: { name, address: '10.1.1.2', port: 80, signs: ['right', 'right', 'id-of-right'] },
     })
     here.ends.B.addresses = []

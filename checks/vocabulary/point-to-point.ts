@@ -1,6 +1,7 @@
 /** Point-to-point links: veth pairs made by hand between two containers, or the host and a container. */
 
 import { fail, pass, type Exhibit, type Finding, type Statement } from '../../runner/judge/check.ts'
+import { namespacePath } from '../../runner/judge/view.ts'
 import type { Snapshot } from '../../runner/observe/snapshot.ts'
 import { callerIn } from './callers.ts'
 import type { Caller, Service } from './connect.ts'
@@ -208,7 +209,8 @@ export const farEnd =
     if ('finding' in pair) return pair
     const address = addressOf(pair.thing, side)
     if (address === undefined) return { finding: judgeAddresses(pair.thing) }
-    return { thing: { name: pair.thing[side].place.name, address } }
+    const { name, namespace } = pair.thing[side].place
+    return { thing: { name, address, netns: namespacePath(namespace) } }
   }
 
 /** One end of a link as the one that opens a connection; the host can be one too. */

@@ -74,6 +74,35 @@ describe('a ping that must come back', () => {
     })
   })
 
+  describe('that somebody else has answered', () => {
+    /** Everything is answered, but the namespaces of this list have answered nothing. */
+    const silent = (...paths: string[]): Probes => ({
+      ...allAnswer,
+      echoReplies: (netns) => (paths.includes(netns) ? Promise.resolve(7) : allAnswer.echoReplies(netns)),
+    })
+    test.each([
+      ['docker0 (the host)', toGateway, `/proc/${1000 + inodes.host}/ns/net`],
+      ['the neighbour', toNeighbour, `/proc/${1000 + inodes.neighbour}/ns/net`],
+      ['the outside', toOutside, '/proc/self/ns/net'],
+    ])('is no ping that %s has answered', async (_, statement, netns) => {
+      expect(await verdict(statement, scene(), silent(netns))).toBe('fail answered-elsewhere')
+      expect(await verdict(statement, scene(), silent('/proc/4711/ns/net'))).toBe('pass')
+    })
+
+    test('is named', async () => {
+      expect(await look(toOutside, scene(), silent('/proc/self/ns/net'))).toMatchObject({
+        diagnosis: {
+          text: 'A ping from box to 8.8.8.8 is answered, but not by the outside: something on the way answers in its place.',
+        },
+      })
+    })
+
+    test('is not told from the target’s own when that cannot be counted', async () => {
+      const blind: Probes = { ...allAnswer, echoReplies: () => Promise.resolve(null) }
+      expect(await verdict(toOutside, scene(), blind)).toBe('pass')
+    })
+  })
+
   test('that could not be made is neither', async () => {
     expect(await verdict(toOutside, scene(), probesTo({ '8.8.8.8': null }))).toBe('cannot-run probe-failed')
   })
@@ -101,7 +130,9 @@ describe('a neighbour', () => {
   const find = (from: ReturnType<typeof scene>) => aNeighbour(viewOf(from))
 
   test('is a running container on the default network', () => {
-    expect(find(scene())).toEqual({ thing: { name: 'the container neighbour', address: '172.17.0.2' } })
+    expect(find(scene())).toMatchObject({
+      thing: { name: 'the container neighbour', address: '172.17.0.2' },
+    })
   })
 
   test('is reached by its address there, whatever other networks it is in', () => {

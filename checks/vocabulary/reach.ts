@@ -8,7 +8,14 @@ import {
   type Finding,
   type Statement,
 } from '../../runner/judge/check.ts'
-import type { ProbeResult, View } from '../../runner/judge/view.ts'
+import {
+  hostNamespace,
+  namespacePath,
+  outsideSource,
+  type ProbeResult,
+  type View,
+} from '../../runner/judge/view.ts'
+import { outside } from '../../runner/world/outside-addresses.ts'
 import type { Bridge } from './addressing.ts'
 import { dockerPs, runningContainers, sourceOf, type Inhabited } from './containers.ts'
 import { about, hidden, unreadable, type Subject } from './subject.ts'
@@ -17,6 +24,8 @@ import { about, hidden, unreadable, type Subject } from './subject.ts'
 export interface Target {
   name: string
   address: string
+  /** The path of the network namespace in which it answers, if that is known: then another's answer is not taken for its. */
+  netns?: string | null
 }
 
 /** The bridge's own address, which is its containers' gateway. */
@@ -24,16 +33,20 @@ export const gatewayOf =
   (of: Subject<Bridge>): Subject<Target> =>
   (view) => {
     const found = of(view)
-    return 'finding' in found
-      ? found
-      : { thing: { name: found.thing.link.name, address: found.thing.address.address } }
+    if ('finding' in found) return found
+    const host = hostNamespace(view.snapshot)
+    const netns = host ? namespacePath(host) : null
+    return { thing: { name: found.thing.link.name, address: found.thing.address.address, netns } }
   }
 
 /** The oldest running container on the default network that has an address there. */
 export const aNeighbour: Subject<Target> = ({ snapshot }) => {
-  for (const { container } of runningContainers(snapshot, 'bridge')) {
+  for (const { container, namespace } of runningContainers(snapshot, 'bridge')) {
     const address = container.networks.find(({ name }) => name === 'bridge')?.address
-    if (address) return { thing: { name: `the container ${container.name}`, address } }
+    if (address)
+      return {
+        thing: { name: `the container ${container.name}`, address, netns: namespacePath(namespace) },
+      }
   }
   const gap =
     unreadable(snapshot, 'engine', 'containers', 'container', 'namespaces') ?? hidden(snapshot, 'any')
@@ -49,7 +62,9 @@ export const aNeighbour: Subject<Target> = ({ snapshot }) => {
 }
 
 /** 8.8.8.8 on the outside of the lab world; the machine's own network is not asked. */
-export const theOutside: Subject<Target> = () => ({ thing: { name: 'the outside', address: '8.8.8.8' } })
+export const theOutside: Subject<Target> = () => ({
+  thing: { name: 'the outside', address: outside.resolver, netns: outsideSource.netns },
+})
 
 const pingExhibit = (box: Inhabited, { address }: Target): Exhibit => ({
   on: 'container',
@@ -61,7 +76,23 @@ const pingExhibit = (box: Inhabited, { address }: Target): Exhibit => ({
 const probe = (box: Inhabited, target: Target, { probes }: View): Promise<ProbeResult> =>
   probes.ping(sourceOf(box), target.address)
 
-/** An ICMP echo from the container's namespace to the target comes back. `toWhat` names the target in what is expected. */
+/** A ping, and whether the target itself has answered it; null where that is not known. */
+const probeAndCount = async (
+  box: Inhabited,
+  target: Target,
+  view: View,
+): Promise<ProbeResult & { answered: boolean | null }> => {
+  const count = async (): Promise<number | null> =>
+    target.netns ? view.probes.echoReplies(target.netns) : null
+  const before = await count()
+  const result = await probe(box, target, view)
+  const after = await count()
+  return { ...result, answered: before === null || after === null ? null : after > before }
+}
+
+/**
+ * An ICMP echo from the container's namespace to the target comes back, and it is the target that has answered it: with
+ * an address or a rule of the packet filter (DNAT) anybody on the way can answer in its place. `toWhat` names the target in what is expected. */
 export function canPing(box: Subject<Inhabited>, to: Subject<Target>, toWhat: string): Statement {
   return about(
     `a ping from the container to ${toWhat} comes back`,
@@ -69,7 +100,7 @@ export function canPing(box: Subject<Inhabited>, to: Subject<Target>, toWhat: st
     async (found, view): Promise<Finding> => {
       const target = to(view)
       if ('finding' in target) return target.finding
-      const { reached, detail } = await probe(found, target.thing, view)
+      const { reached, detail, answered } = await probeAndCount(found, target.thing, view)
       const exhibit = pingExhibit(found, target.thing)
       if (reached === null)
         return cannotRun(
@@ -78,6 +109,13 @@ export function canPing(box: Subject<Inhabited>, to: Subject<Target>, toWhat: st
           exhibit,
         )
       const where = `${target.thing.name} (${target.thing.address})`
+      if (reached && answered === false)
+        return fail(
+          'answered-elsewhere',
+          `A ping from ${found.container.name} to ${target.thing.address} is answered, but not by ${target.thing.name}: something on the way answers in its place.`,
+          'answered by somebody else',
+          exhibit,
+        )
       if (reached) return pass(`${where} answers`, exhibit)
       return fail(
         'unreachable',

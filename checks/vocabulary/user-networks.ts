@@ -1,7 +1,7 @@
 /** Bridge networks that somebody has made with `docker network create`, and who runs on them. */
 
 import { fail, pass, type Exhibit, type Finding, type Statement } from '../../runner/judge/check.ts'
-import type { View } from '../../runner/judge/view.ts'
+import { namespacePath, type View } from '../../runner/judge/view.ts'
 import { contains, parseCidr } from '../../runner/observe/addresses.ts'
 import type { DockerNetwork, Snapshot } from '../../runner/observe/snapshot.ts'
 import { bridge, type Bridge } from './addressing.ts'
@@ -179,7 +179,8 @@ export const addressOf =
     const found = of(view)
     if ('finding' in found) return found
     const { box, address } = found.thing
-    return { thing: { name: `the container ${box.container.name}`, address } }
+    const netns = address.includes(':') ? null : namespacePath(box.namespace)
+    return { thing: { name: `the container ${box.container.name}`, address, netns } }
   }
 
 /** The gateway of the network that a member is on: the bridge's address. */

@@ -2,6 +2,7 @@ import { closeSync, openSync } from 'node:fs'
 import { request, type IncomingMessage } from 'node:http'
 import { basename, dirname } from 'node:path'
 import { createInterface } from 'node:readline'
+import type { Explanation, ExplainRequest } from '../explain/explanation.ts'
 import { isErrno, LabError } from '../lab-error.ts'
 import type { LabReport } from '../judge/verdict.ts'
 import type { Snapshot } from '../observe/snapshot.ts'
@@ -91,6 +92,11 @@ export class AgentClient {
     return this.#ask('GET', '/snapshot')
   }
 
+  /** Of every host of the world, in their order. */
+  snapshots(): Promise<Snapshot[]> {
+    return this.#ask('GET', '/snapshots')
+  }
+
   check(order: CheckRequest): Promise<LabReport> {
     return this.#ask('POST', '/check', order)
   }
@@ -112,6 +118,11 @@ export class AgentClient {
   /** Takes back what the last command has changed. Rejects with `nothing-to-undo`. */
   undo(): Promise<UndoReply> {
     return this.#ask('POST', '/undo')
+  }
+
+  /** Walks the way from one place to another, and sends one packet along it. */
+  explain(order: ExplainRequest): Promise<Explanation> {
+    return this.#ask('POST', '/explain', order)
   }
 
   /** Plays the lab's script on a fresh host with the fault that the seed means, and tells nothing of it. */

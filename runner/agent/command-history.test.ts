@@ -31,6 +31,7 @@ beforeEach(async () => {
         exitCode: isKnown ? 0 : 1,
         stdout: '',
         stderr: isKnown ? '' : 'no such\nthing',
+        timedOut: text === 'docker rm -f hangs',
       })
     },
     settle: () => Promise.resolve(),
@@ -91,6 +92,18 @@ test('what befell a container after its command is taken back with the command',
   expect(typed).toContain('docker rm -f job')
 })
 
+test('what a program does a moment after its command does not keep one from taking that back', async () => {
+  setUp(false)
+  await report('one')
+  at.snapshot.listeners.push({ address: '0.0.0.0', port: 80, holders: ['httpd'] })
+  expect(await history.undo()).toEqual({
+    command: 'one',
+    undone: ['A is down.'],
+    typed: ['ip link set dev A up'],
+    left: ['httpd listens on the host’s port 80.'],
+  })
+})
+
 test('a failure is told with what it left, and not as a command that was of use', async () => {
   at.snapshot.containers.push(container('job', null))
   await report('docker run job')
@@ -100,6 +113,17 @@ test('a failure is told with what it left, and not as a command that was of use'
     typed: [],
     left: ['The container job runs, without a network.', '`docker rm -f job` failed: no such\\nthing'],
   })
+})
+
+test('nobody waits for more after a command that does not end', async () => {
+  setUp(false)
+  at.snapshot.containers.push(container('hangs', null))
+  await report('both')
+  expect(await history.undo()).toMatchObject({
+    typed: ['ip link set dev A up'],
+    left: ['The container hangs runs, without a network.', '`docker rm -f hangs` did not end in time.'],
+  })
+  expect(typed).toEqual(['ip link set dev A up', 'docker rm -f hangs'])
 })
 
 test('what an earlier undo had to leave is not told again', async () => {

@@ -90,7 +90,9 @@ export class CommandHistory {
     const last = this.#commands.at(-1)
     const since = seen ? changesBetween(seen, now) : []
     const made = last ? changesBetween(last.before, last.after) : []
-    if (seen && since.length > 0 && !since.every((change) => isAftermath(change, made)))
+    // what a program does a moment later, such as to listen, is no deed of its own
+    const isDeed = (change: Change): boolean => inverseOf(change) !== null && !isAftermath(change, made)
+    if (seen && since.length > 0 && (!last || since.some(isDeed)))
       return { last: { command: '', before: seen, after: now }, known: new Set() }
     if (!seen || !last) throw nothing(this.#lab)
     this.#commands = this.#commands.slice(0, -1)

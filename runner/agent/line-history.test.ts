@@ -8,6 +8,7 @@ const here = { netns: '/proc/1/ns/net', hostPid: null, name: 'host1' }
 
 /** A host that the test changes between two looks. */
 interface Bed {
+  now: ReturnType<typeof scene>
   there: boolean
   answers: boolean
   /** What was done to it to find out. */
@@ -46,14 +47,14 @@ const labOf = (bed: Bed): LabChecks => ({
 })
 
 function begin(probe: string[]): { bed: Bed; history: LineHistory } {
-  const bed: Bed = { there: false, answers: true, probes: 0, looks: 0 }
+  const bed: Bed = { now: scene(), there: false, answers: true, probes: 0, looks: 0 }
   const view = (): Promise<View> => {
     bed.looks += 1
     const ping = () => {
       bed.probes += 1
       return Promise.resolve({ reached: bed.answers, detail: '' })
     }
-    return Promise.resolve(viewOf(scene(), { ...allAnswer, ping }))
+    return Promise.resolve(viewOf(bed.now, { ...allAnswer, ping }))
   }
   return { bed, history: new LineHistory(labOf(bed), probe, view) }
 }
@@ -68,14 +69,21 @@ test('only what a line has changed is told, of checks that wait, too', async () 
   await history.lookAfter(1)
   await history.lookAfter(2)
   bed.answers = false
+  bed.now = scene()
+  for (const link of bed.now.host.links) if (link.name === 'A') link.up = false
   await history.lookLast(3)
   expect(history.looks).toEqual([
     {
       line: 0,
       findings: { there: { status: 'fail', code: 'gone', text: 'It is gone.' }, up: passed, ping: unknown },
+      changes: [],
     },
-    { line: 1, findings: { there: passed } },
-    { line: 3, findings: { up: { status: 'fail', code: 'down', text: 'It is down.' } } },
+    { line: 1, findings: { there: passed }, changes: [] },
+    {
+      line: 3,
+      findings: { up: { status: 'fail', code: 'down', text: 'It is down.' } },
+      changes: ['A is down.'],
+    },
   ])
   expect(bed.probes).toBe(0)
 })
@@ -96,6 +104,23 @@ test('what is to be probed is probed as soon as what it waits for passes', async
   ])
 })
 
+test('a probe that fails is not made again before something has changed; the last one always is', async () => {
+  const { bed, history } = begin(['ping'])
+  bed.there = true
+  bed.answers = false
+  for (const line of [0, 1, 2]) await history.lookAfter(line)
+  expect(bed.probes).toBe(1)
+  bed.now = scene()
+  for (const link of bed.now.host.links) if (link.name === 'A') link.up = false
+  await history.lookAfter(3)
+  expect(bed.probes).toBe(2)
+  bed.answers = true
+  await history.lookAfter(4)
+  expect(bed.probes).toBe(2)
+  await history.lookLast(5)
+  expect(history.looks.at(-1)).toMatchObject({ line: 5, findings: { ping: passed } })
+})
+
 test('a line in a loop is not looked at for ever; the end always is', async () => {
   const { bed, history } = begin([])
   for (let time = 0; time < 100; time += 1) await history.lookAfter(4)
@@ -104,7 +129,7 @@ test('a line in a loop is not looked at for ever; the end always is', async () =
   expect(bed.looks).toBe(600)
   bed.there = true
   await history.lookLast(1000)
-  expect(history.looks.at(-1)).toEqual({ line: 1000, findings: { there: passed } })
+  expect(history.looks.at(-1)).toMatchObject({ line: 1000, findings: { there: passed } })
 })
 
 test('looks that are asked for together are made one after the other', async () => {

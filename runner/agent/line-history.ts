@@ -1,12 +1,16 @@
+import { changesBetween } from '../change/changes-between.ts'
+import { describeChange } from '../change/describe-change.ts'
 import type { Check, LabChecks } from '../judge/check.ts'
 import { look } from '../judge/judge.ts'
 import { onlyLooking } from '../judge/live.ts'
 import type { View } from '../judge/view.ts'
+import type { Snapshot } from '../observe/snapshot.ts'
 import type { LineFinding, LineLook } from './protocol.ts'
 
 /** A line in a loop is looked at so often. */
 const mostOfLine = 20
 const mostLooks = 600
+const mostChanges = 5
 
 const unknown: LineFinding = { status: null, code: null, text: null }
 
@@ -37,6 +41,7 @@ export class LineHistory {
   readonly #looksAt = new Map<number, number>()
   readonly #looks: LineLook[] = []
   #known = new Map<string, LineFinding>()
+  #before: Snapshot | undefined
   #count = 0
   /** Looks that are asked for at the same time are made one after the other. */
   #turn: Promise<void> = Promise.resolve()
@@ -57,27 +62,42 @@ export class LineHistory {
     if (times >= mostOfLine || this.#count >= mostLooks) return
     this.#looksAt.set(line, times + 1)
     this.#count += 1
-    await this.lookLast(line)
+    this.#turn = this.#turn.then(() => this.#look(line, false))
+    await this.#turn
   }
 
   /** The same at the end, whatever has been looked at before. */
   lookLast(line: number): Promise<void> {
-    this.#turn = this.#turn.then(() => this.#look(line))
+    this.#turn = this.#turn.then(() => this.#look(line, true))
     return this.#turn
   }
 
-  async #look(line: number): Promise<void> {
+  async #look(line: number, isLast: boolean): Promise<void> {
     const view = await this.#view()
+    const changes = this.#before ? changesBetween(this.#before, view.snapshot) : []
+    this.#before = view.snapshot
     const alone = await Promise.all(
       this.#checks.map(async (check) => [check.id, await lookAlone(check, view)] as const),
     )
     const found = new Map(alone)
     // In the lab's order, in which a check comes after those that it waits for.
     for (const check of this.#checks)
-      if (this.#isToProbe(check, found)) found.set(check.id, await findingOf(check, view))
+      if (this.#isToProbe(check, found))
+        found.set(check.id, await this.#probeOrKeep(check, view, changes.length > 0 || isLast))
     const changed = [...found].filter(([id, finding]) => !same(this.#known.get(id), finding))
     this.#known = found
-    if (changed.length > 0) this.#looks.push({ line, findings: Object.fromEntries(changed) })
+    if (changed.length > 0)
+      this.#looks.push({
+        line,
+        findings: Object.fromEntries(changed),
+        changes: changes.slice(0, mostChanges).map(describeChange),
+      })
+  }
+
+  /** A probe that fails takes its time: it is not made again before something has changed. */
+  async #probeOrKeep(check: Check, view: View, hasChanged: boolean): Promise<LineFinding> {
+    const before = this.#known.get(check.id)
+    return before?.status === 'fail' && !hasChanged ? before : findingOf(check, view)
   }
 
   #isToProbe({ id, after = [] }: Check, found: ReadonlyMap<string, LineFinding>): boolean {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { pingWords, readArping, readPing } from './probes.ts'
+import { pingWords, probes, readArping, readPing } from './probes.ts'
 
 const ended = (exitCode: number, stdout: string, stderr = '') => readPing({ exitCode, stdout, stderr })
 
@@ -45,6 +45,13 @@ describe('what ping prints', () => {
       'From 172.17.0.2 icmp_seq=1 Destination Host Unreachable',
     ],
     [2, '', 'ping: connect: Network is unreachable', 'connect: Network is unreachable'],
+    [2, '', 'ping: connect: Invalid argument', 'connect: Invalid argument'],
+    [
+      2,
+      '',
+      'ping: Do you want to ping broadcast? Then -b. If not, check your local firewall rules',
+      'Do you want to ping broadcast? Then -b. If not, check your local firewall rules',
+    ],
   ])('is a refusal: exit code %i, %s%s', (exitCode, stdout, stderr, detail) => {
     expect(ended(exitCode, `${stdout}\n1 packets transmitted, 0 received, +1 errors`, stderr)).toEqual({
       reached: false,
@@ -59,6 +66,11 @@ describe('what ping prints', () => {
     })
     expect(ended(127, '')).toEqual({ reached: null, detail: 'ping ended with 127' })
   })
+})
+
+test('pings that this namespace has answered are counted; those of one that has gone cannot be', async () => {
+  expect(await probes.echoReplies('/proc/self/ns/net')).toBeGreaterThanOrEqual(0)
+  expect(await probes.echoReplies('/proc/4194304/ns/net')).toBeNull()
 })
 
 describe('a question by ARP', () => {

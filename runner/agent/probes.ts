@@ -1,4 +1,6 @@
+import { readFile } from 'node:fs/promises'
 import type { ConnectResult, ProbeResult, Probes, ProbeSource } from '../judge/view.ts'
+import { ipCountersPath, parseIpCounters } from '../observe/parse-ip-counters.ts'
 import { resolve } from './resolve.ts'
 import { outside } from '../world/outside-addresses.ts'
 import { runCommand, type CommandResult } from '../world/run-command.ts'
@@ -28,8 +30,13 @@ export const pingWords = (address: string, wholeBytes?: number): string[] => [
   address,
 ]
 
-/** The network's own word on why there is no answer; a packet too long is refused by the own kernel or by a router. */
-const refusal = /^(?:ping: )?.*(?:unreachable|message too long|Frag needed).*$/im
+/**
+ * The network's own word on why there is no answer; a packet too long is refused by the own kernel or by a router, and
+ * one whose route is a dead end by the own kernel: `connect: Invalid argument` for `blackhole`, `Do you want to ping
+ * broadcast?` for `prohibit` (EACCES, which ping takes for its own case).
+ */
+const refusal =
+  /^(?:ping: )?.*(?:unreachable|message too long|Frag needed|connect: |Do you want to ping broadcast).*$/im
 
 /** Reads what ping(8) of iputils prints; its exit code is 0 for an answer, 1 for none, 2 for anything else. */
 export const readPing = ({
@@ -85,7 +92,8 @@ const noProcess = ({ name }: ProbeSource): { reached: null; detail: string } => 
 export const probes: Probes = {
   async ping(from: ProbeSource, address: string, wholeBytes?: number): Promise<ProbeResult> {
     if (from.netns === '') return noProcess(from)
-    const ping = pingWords(address, wholeBytes)
+    const [program = '', ...words] = pingWords(address, wholeBytes)
+    const ping = [program, ...(from.address === undefined ? [] : ['-I', from.address]), ...words]
     let result: ProbeResult = { reached: null, detail: 'not tried' }
     // One packet may be lost while a neighbour is being asked for; a second try says more than a longer wait.
     for (let count = 0; count < tries && result.reached !== true; count += 1) {
@@ -94,9 +102,20 @@ export const probes: Probes = {
     return result
   },
 
+  async echoReplies(netns: string): Promise<number | null> {
+    const file = netns.replace(/ns\/net$/, 'net/snmp')
+    try {
+      const lines = (await readFile(file, 'utf8')).split('\n').map((line) => `${ipCountersPath}:${line}`)
+      return parseIpCounters(lines.join('\n'))['IcmpOutEchoReps'] ?? null
+    } catch {
+      return null // the process that led there has ended
+    }
+  },
+
   async connect(from: ProbeSource, address: string, port: number): Promise<ConnectResult> {
     if (from.netns === '') return noProcess(from)
-    const curl = ['curl', ...curlFlags, ...curlLimits, ...curlReport, `http://${address}:${port}/`]
+    const bound = from.address === undefined ? [] : ['--interface', from.address]
+    const curl = ['curl', ...curlFlags, ...bound, ...curlLimits, ...curlReport, `http://${address}:${port}/`]
     return readCurl(
       await runCommand(['nsenter', `--net=${from.netns}`, ...curl], { ...options, maxBytes: mostSaid }),
     )

@@ -146,6 +146,8 @@ export interface LineLook {
   line: number
   /** The checks that are found otherwise than after the line before, by their ids. */
   findings: Record<string, LineFinding>
+  /** What is different on the host since the line before, in words; the first of many. */
+  changes: string[]
 }
 
 /** A line of which a command has said that it failed; many a right script has such. */

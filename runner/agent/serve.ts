@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { ExplainRequest } from '../explain/explanation.ts'
 import { causeText, LabError } from '../lab-error.ts'
 import type { LabAgent } from './lab-agent.ts'
 import type {
@@ -52,6 +53,7 @@ const routes = (agent: LabAgent): Record<string, Route> => ({
   'GET /status': (_, response) => sendJson(response, 200, agent.status),
   'GET /settled': async (_, response) => sendJson(response, 200, await agent.settled()),
   'GET /snapshot': async (_, response) => sendJson(response, 200, await agent.snapshot()),
+  'GET /snapshots': async (_, response) => sendJson(response, 200, await agent.snapshots()),
   'POST /check': async (call, response) =>
     sendJson(response, 200, await agent.check((await readBody(call)) as CheckRequest)),
   'POST /submission': async (call, response) =>
@@ -65,6 +67,8 @@ const routes = (agent: LabAgent): Record<string, Route> => ({
   'POST /command': async (call, response) =>
     sendJson(response, 200, await agent.command((await readBody(call)) as CommandReport)),
   'POST /undo': async (_, response) => sendJson(response, 200, await agent.undo()),
+  'POST /explain': async (call, response) =>
+    sendJson(response, 200, await agent.explain((await readBody(call)) as ExplainRequest)),
   'POST /break': async (call, response) => {
     await agent.break((await readBody(call)) as SeedRequest)
     sendJson(response, 200, {})

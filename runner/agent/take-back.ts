@@ -12,7 +12,7 @@ import type { CommandResult } from '../world/run-command.ts'
 export interface Hands {
   look: () => Promise<Snapshot>
   /** Runs a command on the host, without a shell. */
-  run: (command: Command) => Promise<Pick<CommandResult, 'exitCode' | 'stdout' | 'stderr'>>
+  run: (command: Command) => Promise<Pick<CommandResult, 'exitCode' | 'stdout' | 'stderr' | 'timedOut'>>
   /** Waits for the kernel and the engine to follow. */
   settle: () => Promise<void>
 }
@@ -32,6 +32,8 @@ export interface TakenBack {
 /** What is taken back may bring to light what else there is to do: an engine that runs again has containers to start. */
 const mostRounds = 3
 const mostLooks = 10
+/** Of one round: who has written a thousand rules gets a few hundred back, and is told of the others. */
+const mostCommands = 200
 /** Of one answer; a host has far fewer changes between two commands. */
 const mostLines = 50
 
@@ -42,18 +44,26 @@ const isOurDoing = (change: Change, typed: ReadonlySet<string>): boolean => {
   return typed.has(commandText(['docker', 'start', change.container.name]))
 }
 
-const failure = (text: string, { exitCode, stdout, stderr }: Awaited<ReturnType<Hands['run']>>): string =>
-  `\`${text}\` failed: ${stderr.trim() || stdout.trim() || `exit code ${exitCode}`}`
+const failure = (
+  text: string,
+  { exitCode, stdout, stderr, timedOut }: Awaited<ReturnType<Hands['run']>>,
+): string =>
+  timedOut
+    ? `\`${text}\` did not end in time.`
+    : `\`${text}\` failed: ${stderr.trim() || stdout.trim() || `exit code ${exitCode}`}`
 
 const oneLine = (text: string): string => clip(safeText(text, { multiline: false }), { maxBytes: 1000 }).text
 
-/** Types the commands; notes which of them have been done, and what the others said. */
+/**
+ * Types the commands; notes which of them have been done, and what the others said. False when one does not end: nobody
+ * waits for the next one then.
+ */
 async function typeAll(
   commands: Command[],
   { run }: Hands,
   typed: Set<string>,
   failures: Map<string, string>,
-): Promise<void> {
+): Promise<boolean> {
   for (const command of commands) {
     const text = commandText(command)
     const result = await run(command)
@@ -61,7 +71,19 @@ async function typeAll(
       typed.add(text)
       failures.delete(text)
     } else failures.set(text, failure(text, result))
+    if (result.timedOut) return false
   }
+  return true
+}
+
+/** Looks until all is done, or as long as it is worth waiting for. */
+async function lookUntil(isDone: (now: Snapshot) => boolean, { look, settle }: Hands): Promise<Snapshot> {
+  let now = await look()
+  for (let looks = 1; looks < mostLooks && !isDone(now); looks++) {
+    await settle()
+    now = await look()
+  }
+  return now
 }
 
 /**
@@ -86,17 +108,15 @@ export async function takeBack(
       .toReversed()
       .flatMap((change) => inverseOf(change) ?? [])
       .filter((command) => !typed.has(commandText(command)))
+      .slice(0, mostCommands)
   let after = now
   for (let round = 0; round < mostRounds; round++) {
     for (const change of differences(after)) seen.add(describeChange(change))
     const commands = open(after)
     if (commands.length === 0) break
-    await typeAll(commands, hands, typed, failures)
-    after = await hands.look()
-    for (let looks = 1; looks < mostLooks && open(after).length > 0; looks++) {
-      await hands.settle()
-      after = await hands.look()
-    }
+    const allEnded = await typeAll(commands, hands, typed, failures)
+    after = await (allEnded ? lookUntil((one) => open(one).length === 0, hands) : hands.look())
+    if (!allEnded) break
   }
   const left = differences(after).map(describeChange)
   const problems = left.length === 0 ? [] : [...failures.values()].map(oneLine)

@@ -4,6 +4,7 @@ import type { GoneLink } from './change-network.ts'
 import { compareContainers } from './compare-containers.ts'
 import { compareDockerNetworks, compareEngine, compareImages } from './compare-docker.ts'
 import { compareEntries, compareNameless } from './compare-entries.ts'
+import { compareMeasurements, compareSocket } from './compare-files.ts'
 import { compareFirewalls } from './compare-firewall.ts'
 import { compareLink } from './compare-links.ts'
 import { compareRoutes, compareRoutingRules } from './compare-routes.ts'
@@ -60,7 +61,7 @@ const docker = (comparison: Comparison, lost: LostLinks): Change[] => [
 
 /** The engine switches forwarding on when it starts, and IPv6 forwarding when a network asks for it. */
 const isForEngine = ({ name }: ChangeOf<'sysctl'>, { started, networks }: EngineActs): boolean =>
-  started || (networks && /^net\.(ipv6|bridge)\./.test(name))
+  (started && /forward|^net\.bridge\./.test(name)) || (networks && /^net\.(ipv6|bridge)\./.test(name))
 
 /**
  * What differs between two snapshots of one host, each thing with all that followed from it: what comes later in the
@@ -86,5 +87,7 @@ export function changesBetween(before: Snapshot, after: Snapshot): Change[] {
     ...compareSysctls(comparison).filter((one) => !isForEngine(one, acts)),
     ...compareFirewalls(comparison, acts),
     ...compareListeners(comparison),
+    ...compareSocket(comparison),
+    ...compareMeasurements(comparison),
   ]
 }

@@ -31,7 +31,7 @@ export const joined = (...parts: (readonly Command[] | null)[]): Command[] | nul
 /** All that our commands say to ip, docker and their like in words that begin with a dash. */
 const options = new Set(
   (
-    '-n -t -6 -w -s -f --subnet --gateway --ip-range --internal --attachable --ipv6 --driver --opt --label ' +
+    '-n -t -6 -w -s -f -a -d --subnet --gateway --ip-range --internal --attachable --ipv6 --driver --opt --label ' +
     '--ip --ip6 --alias'
   ).split(' '),
 )

@@ -1,4 +1,4 @@
-import type { Container, ContainerNetwork, Snapshot } from '../observe/snapshot.ts'
+import type { Container, ContainerNetwork, PublishedPort, Snapshot } from '../observe/snapshot.ts'
 import type { Change } from './change.ts'
 import type { GoneLink } from './change-network.ts'
 import type { PortDoor } from './change-docker.ts'
@@ -8,11 +8,23 @@ import { areRead } from './readable.ts'
 
 const anyAddress = new Set(['0.0.0.0', '::', ''])
 
+/** For IPv6 the engine opens the same door once more, maybe by another number. */
+const isSecond = (
+  ports: readonly PublishedPort[],
+  { hostAddress, containerPort, protocol }: PublishedPort,
+): boolean =>
+  hostAddress === '::' &&
+  ports.some(
+    (one) =>
+      one.hostAddress === '0.0.0.0' && one.containerPort === containerPort && one.protocol === protocol,
+  )
+
 /** The published ports of a running container, by a text that is the same for the same. */
 const doorsOf = ({ running, publishedPorts }: Container): Map<string, PortDoor> =>
   new Map(
-    publishedPorts.flatMap(({ hostAddress, hostPort, containerPort, protocol }): [string, PortDoor][] => {
-      if (!running || hostPort === null) return []
+    publishedPorts.flatMap((port): [string, PortDoor][] => {
+      const { hostAddress, hostPort, containerPort, protocol } = port
+      if (!running || hostPort === null || isSecond(publishedPorts, port)) return []
       const door = {
         hostAddress: anyAddress.has(hostAddress) ? null : hostAddress,
         hostPort,
@@ -27,7 +39,11 @@ const doorsOf = ({ running, publishedPorts }: Container): Map<string, PortDoor> 
 const isLeaving = ({ autoRemove, running, state }: Container): boolean =>
   autoRemove && !running && state !== 'created'
 
-const present = ({ containers }: Snapshot): Container[] => containers.filter((one) => !isLeaving(one))
+/** Oldest first: the engine lists the newest first. */
+const present = ({ containers }: Snapshot): Container[] =>
+  containers
+    .filter((one) => !isLeaving(one))
+    .sort((one, other) => (one.createdAt ?? 0) - (other.createdAt ?? 0))
 
 type Both = { before: Container; after: Container }
 

@@ -71,8 +71,7 @@ export function compareEntries(comparison: Comparison, lost: LostLinks): Change[
 
 /** Namespaces that a process alone holds, as unshare(1) makes them: without a name and without a container. */
 export function compareNameless({ before, after, namespaces }: Comparison, lost: LostLinks): Change[] {
-  const isNameless = ({ place, before: old, after: now }: NamespacePair): boolean =>
-    place.kind === 'namespace' && place.name === '' && ((now ?? old)?.pid ?? null) !== null
+  const isNameless = ({ place }: NamespacePair): boolean => place.kind === 'namespace' && place.name === ''
   // without an engine nobody knows which of them are containers
   if (before.engine === null || after.engine === null) return []
   return namespaces.filter(isNameless).flatMap((pair): Change[] => {

@@ -40,8 +40,11 @@ interface Door {
 }
 
 /** Once for all addresses of the host, by a text that is the same for the same. */
-const doorsOf = ({ listeners }: Snapshot): Map<string, Door> => {
-  const isTold = ({ holders }: ListeningSocket): boolean => !holders.some((name) => ownHolders.has(name))
+const doorsOf = ({ listeners, containers }: Snapshot): Map<string, Door> => {
+  const published = new Set(containers.flatMap((one) => one.publishedPorts.map(({ hostPort }) => hostPort)))
+  // without docker-proxy, the engine itself keeps a published port for its container
+  const isTold = ({ holders, port }: ListeningSocket): boolean =>
+    !holders.some((name) => ownHolders.has(name) || (name === 'dockerd' && published.has(port)))
   return new Map(
     listeners.filter(isTold).map(({ address, port, holders }) => {
       const door = { address: anyAddress.has(address) ? null : address, port, holders: holders.toSorted() }

@@ -11,9 +11,15 @@ export interface Comparison {
   links: MatchedLinks
 }
 
+/** The engine keeps namespaces for its own ends, by a mount alone: nobody else names them, or is in them. */
+const isEngines = ({ place, before, after }: NamespacePair): boolean =>
+  place.kind === 'namespace' &&
+  place.name === '' &&
+  [before, after].every((one) => one === null || (one.pid === null && one.owner.kind === 'other'))
+
 /** Finds out what is the same thing in both. */
 export function compareSnapshots(before: Snapshot, after: Snapshot): Comparison {
-  const namespaces = matchNamespaces(before, after)
+  const namespaces = matchNamespaces(before, after).filter((pair) => !isEngines(pair))
   return { before, after, namespaces, links: matchLinks(before, after, namespaces) }
 }
 

@@ -1,11 +1,18 @@
 import { clip, safeText } from '../observe/safe-text.ts'
 import type { Change } from './change.ts'
 import { dockerSentences } from './describe-docker.ts'
+import { fileSentences } from './describe-files.ts'
 import { firewallSentences } from './describe-firewall.ts'
 import { linkSentences } from './describe-links.ts'
 import { placeSentences } from './describe-places.ts'
 
-const sentences = { ...dockerSentences, ...linkSentences, ...placeSentences, ...firewallSentences } as {
+const sentences = {
+  ...dockerSentences,
+  ...linkSentences,
+  ...placeSentences,
+  ...firewallSentences,
+  ...fileSentences,
+} as {
   [Kind in Change['kind']]: (change: Change) => string
 }
 

@@ -76,6 +76,47 @@ test('who writes a rule of his own beside docker run is told of it', () => {
   expect(there.undo).toEqual(['iptables -D FORWARD -o docker0 -j DROP', 'docker rm -f web'])
 })
 
+test('a port that is one for IPv4 and another for IPv6 is told once', () => {
+  const { there } = thereAndBack((at) => {
+    const publishedPorts = [port('0.0.0.0'), { ...port('::'), hostPort: 8079 }]
+    addContainer(at, 'all', 80, { networks: [], publishedPorts })
+    // without docker-proxy
+    at.snapshot.listeners.push({ address: '::', port: 8079, holders: ['dockerd'] })
+  })
+  expect(there.says).toEqual([
+    'The container all runs, without a network; port 8080 of the host leads to its port 80.',
+  ])
+})
+
+test('new containers are told from the oldest to the newest', () => {
+  const { there } = thereAndBack((at) => {
+    addContainer(at, 'second', 81, { createdAt: 9 })
+    addContainer(at, 'first', 80, { createdAt: 8 })
+  })
+  expect(there.says).toEqual([
+    'The container first runs, without a network.',
+    'The container second runs, without a network.',
+  ])
+  expect(there.undo).toEqual(['docker rm -f second', 'docker rm -f first'])
+})
+
+test('an engine that starts on another bridge takes its rules about docker0 away', () => {
+  const { back } = thereAndBack(
+    (at) => {
+      silenceEngine(at)
+      setRules(at, filterRules)
+    },
+    (at) => {
+      at.snapshot.networks = []
+      setRules(at, filterRules.slice(0, 1))
+    },
+  )
+  expect(back).toEqual({
+    says: ['The Docker Engine answers, version 20.10.24.'],
+    undo: ['service docker stop'],
+  })
+})
+
 test('a container that stops or starts, and one that was started anew', () => {
   const stop = (at: Scene): void => {
     Object.assign(web(at), {

@@ -38,7 +38,8 @@ export function readEngineActs({ before, after }: Comparison, changes: readonly 
     started,
     networks: touched.length > 0,
     addresses: new Set(addresses.filter((address) => address !== null)),
-    bridges: new Set(networks.flatMap(linksOfNetwork)),
+    // what it had before it stopped, nobody could ask it: docker0 is its own by name
+    bridges: new Set([...networks.flatMap(linksOfNetwork), ...(started ? ['docker0'] : [])]),
   }
 }
 

@@ -1,10 +1,11 @@
 import type { Change } from './change.ts'
 import { isTypable, type Command } from './command.ts'
 import { dockerInverses } from './inverse-docker.ts'
+import { fileInverses } from './inverse-files.ts'
 import { firewallInverses } from './inverse-firewall.ts'
 import { networkInverses } from './inverse-network.ts'
 
-const inverses = { ...dockerInverses, ...networkInverses, ...firewallInverses } as {
+const inverses = { ...dockerInverses, ...networkInverses, ...firewallInverses, ...fileInverses } as {
   [Kind in Change['kind']]: (change: Change) => Command[] | null
 }
 

@@ -12,8 +12,11 @@ export type NamespacePair = {
   | { before: null; after: NetworkNamespace }
 )
 
-const beginningOf = ({ containers }: Snapshot, id: string): number | null | undefined =>
-  containers.find((one) => one.id === id)?.startedAt
+/** False for a container that ended and was started again in between. */
+const isSameRun = (before: Snapshot, after: Snapshot, containerId: string): boolean => {
+  const [old, now] = [before, after].map(({ containers }) => containers.find(({ id }) => id === containerId))
+  return old === undefined || now === undefined || old.startedAt === now.startedAt
+}
 
 const entryNames = ({ entries }: Snapshot, inode: number): string[] =>
   entries.filter((one) => one.alive && one.inode === inode).map(({ name }) => name)
@@ -36,10 +39,7 @@ const isSame = (
   const { owner } = found
   if (old.kind === 'host' || owner.kind === 'host') return old.kind === owner.kind
   if (old.kind === 'container' && owner.kind === 'container')
-    return (
-      old.containerId === owner.containerId &&
-      beginningOf(before, old.containerId) === beginningOf(after, owner.containerId)
-    )
+    return old.containerId === owner.containerId && isSameRun(before, after, owner.containerId)
   if (sharesLink(namespace, found) || (pid !== null && pid === found.pid)) return true
   const oldNames = entryNames(before, inode)
   const names = entryNames(after, inode)

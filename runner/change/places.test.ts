@@ -130,6 +130,13 @@ test('where nobody can type a way in, nothing is taken back', () => {
   ])
 })
 
+test('what the engine keeps for its own ends, by a mount alone, is nobody’s', () => {
+  const { there, back } = thereAndBack(({ snapshot }) => {
+    snapshot.namespaces.push({ ...namespace(90, { kind: 'other' }, [link(41, 'B')]), pid: null })
+  })
+  expect([there.says, back.says]).toEqual([[], []])
+})
+
 test.each(['entries', 'entry box'])('what could not be read of %s is no change', (part) => {
   const { there, back } = thereAndBack(
     (at) => {

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -154,6 +154,53 @@ describe('explain', () => {
       'lab: There is no check “nothing” in this record.\n  It has: bridge.up.\n',
     )
     expect((await lab('grade', 'explain', folder, 'alice')).code).toBe(2)
+  })
+})
+
+describe('the reports of a class', () => {
+  const files = [
+    'canvas.csv',
+    'ctrf.json',
+    'junit.xml',
+    'moodle.csv',
+    'report.html',
+    'results.csv',
+    'results.tap',
+  ]
+  const there = (out: string): string[] => files.filter((name) => existsSync(join(out, name)))
+
+  test('are written when it is graded, and when parts are joined', async () => {
+    put('reported/a.txt', 'x')
+    const out = join(folder, 'reported-out')
+    await lab('grade', '03', join(folder, 'reported'), '--out', out)
+    expect(there(out)).toEqual(files)
+    expect(readFileSync(join(out, 'students/a.html'), 'utf8')).toContain('no submission')
+    const joined = join(folder, 'reported-joined')
+    await lab('grade', 'merge', out, '--out', joined)
+    expect(there(joined)).toEqual(files)
+  })
+
+  test('are written anew from the results, and from what is there of an unfinished grading', async () => {
+    const out = report('again-report', record(), record({ student: 'bob' }))
+    const whole = await lab('grade', 'report', join(folder, 'again'))
+    expect(whole).toEqual({ code: 0, out: expect.stringContaining(`${out}/report.html\n`), err: '' })
+    expect(there(out)).toEqual(files)
+    const page = readFileSync(join(out, 'report.html'), 'utf8')
+    expect(page).toContain('bob')
+    rmSync(join(out, 'results.json'))
+    rmSync(join(out, 'records/bob.json'))
+    expect((await lab('grade', 'report', out)).code).toBe(0)
+    expect(readFileSync(join(out, 'report.html'), 'utf8')).not.toContain('bob')
+    expect(existsSync(join(out, 'results.json'))).toBe(false)
+  })
+
+  test('need results', async () => {
+    expect((await lab('grade', 'report', folder)).code).toBe(2)
+    mkdirSync(join(folder, 'empty/records'), { recursive: true })
+    expect(await lab('grade', 'report', join(folder, 'empty'))).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('There are no results in '),
+    })
   })
 })
 

@@ -34,7 +34,10 @@ describe('help', () => {
         check [options] <lab>                    see which steps of a started lab are
                                                  done
         topo [options] <lab>                     draw the network of a started lab as
-                                                 it is now
+                                                 it is now, and its goal
+        explain [options] <lab> <from> <to>      walk a packet from one place to
+                                                 another, and see where it stops and
+                                                 why
         chart [options] <lab>                    draw what was measured on a started
                                                  lab’s host, as a table and as bars
         next [options] <lab>                     go on to the next step, when this one
@@ -70,6 +73,8 @@ describe('help', () => {
         forget [options] [lab]                   take your progress, notes and
                                                  transcript of a lab away; its host
                                                  stays (see reset)
+        submit [options] <lab>                   make a bundle of what you have done
+                                                 in a started lab, to be handed in
         reset [options] <lab>                    throw a lab’s host away and start
                                                  anew
         stop [options] [lab]                     end a lab; its host and all that is
@@ -77,8 +82,6 @@ describe('help', () => {
         run [options] <lab>                      play a lab from start to verdict in a
                                                  world of its own, and leave nothing
                                                  behind
-        submit [options] <lab>                   make a bundle of what you have done
-                                                 in a started lab, to be handed in
         grade [options] <lab> <submissions>      for instructors: run each submission
                                                  of a folder on a host of its own, and
                                                  judge it
@@ -333,6 +336,29 @@ describe('commands that need no world', () => {
     expect(code).toBe(0)
     expect(out).toContain('peer-index')
     expect(out).toContain('bridge-mac')
+  })
+
+  test('topo draws the goal of a lab that does not run, and the network itself only of one that does', async () => {
+    const { code, out, err } = await lab('topo', '03', '--goal')
+    expect({ code, err }).toEqual({ code: 0, err: '' })
+    expect(out).toMatch(/^┌─ host1 ─/)
+    expect(out).toMatch(/A ═+╪═╪═+╡ eth0 {2}172\.17\.42\.99\/16/)
+    expect((await lab('topo', '03', '--goal', '--ascii')).out).toMatch(/^[\n\u0020-\u007e]*$/)
+    expect((await lab('topo', '03', '--goal', '--mermaid')).out).toMatch(
+      /^flowchart TB\n {2}accTitle: Lab 03, /,
+    )
+    for (const args of [
+      ['topo', '03'],
+      ['topo', '03', '--diff'],
+    ])
+      expect(await lab(...args)).toMatchObject({ code: 3, err: expect.stringContaining('lab start 03') })
+  })
+
+  test('topo shows the goal or the difference, not both at once', async () => {
+    const { code, err } = await lab('topo', '03', '--goal', '--diff')
+    expect(code).toBe(2)
+    expect(err).toContain('--goal and --diff exclude each other.')
+    expect(await lab('topo', '03', '--goal', '--mermaid', '--json')).toMatchObject({ code: 2 })
   })
 
   test('a damaged progress file is told of on standard error, and does not hinder', async () => {

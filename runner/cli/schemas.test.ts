@@ -7,8 +7,11 @@ import { viewOf, scene, silenceEngine, unplug } from '../../checks/vocabulary/fi
 import { linkScene } from '../../checks/vocabulary/link-fixtures.ts'
 import { measuredScene } from '../../checks/vocabulary/throughput-fixtures.ts'
 import { readChart } from '../draw/chart/read-chart.ts'
+import { compareTopologies, comparisonReport } from '../draw/comparison/compare.ts'
+import { explain } from '../explain/explain.ts'
+import { makeTerrain } from '../explain/fixtures/terrain.ts'
 import { readTopology } from '../draw/topology/read-topology.ts'
-import { findLab, projectFolder } from '../course/find-labs.ts'
+import { findLab, labSlugs, projectFolder } from '../course/find-labs.ts'
 import { needNames } from '../course/lab.ts'
 import { judgeLab } from '../judge/judge.ts'
 import type { LabReport } from '../judge/verdict.ts'
@@ -18,6 +21,7 @@ import { withGame, type Game } from '../session/games.ts'
 import { openProgress } from '../session/open-progress.ts'
 import { writeProgress } from '../session/progress.ts'
 import { appendTranscript } from '../session/transcript.ts'
+import { readGoal } from '../session/read-goal.ts'
 import { call, newPlaces } from './fixtures/call.ts'
 
 const folder = join(projectFolder(), 'docs/schema')
@@ -38,6 +42,7 @@ const names = [
   'import',
   'scores',
   'undo',
+  'explain',
   'error',
 ] as const
 type Name = (typeof names)[number]
@@ -435,11 +440,47 @@ test('ask describes the questions, answered or not', async () => {
 test('topo describes a host, and one of which little could be read', () => {
   const silent = scene()
   silenceEngine(silent)
+  const goal = readGoal(findLab('03'))
   for (const { snapshot } of [scene(), linkScene(), silent]) {
-    const topology = { schemaVersion: 1, lab: '03', ...readTopology(snapshot) }
-    expect(faults('topo', topology)).toEqual([])
-    expect(faults('topo', { ...topology, places: [{}] })).not.toEqual([])
+    const now = readTopology(snapshot)
+    const comparison = comparisonReport(compareTopologies(now, goal))
+    const whole = { schemaVersion: 1, lab: '03', shows: 'now', ...now, comparison }
+    expect(faults('topo', whole)).toEqual([])
+    expect(faults('topo', { ...whole, comparison: null })).toEqual([])
+    expect(faults('topo', { ...whole, places: [{}] })).not.toEqual([])
+    expect(faults('topo', { ...whole, comparison: { reached: true } })).not.toEqual([])
   }
+})
+
+test('topo describes every lab’s goal', async () => {
+  for (const slug of labSlugs()) {
+    const goal = await json('topo', slug, '--goal')
+    expect(faults('topo', goal)).toEqual([])
+    expect(goal).toMatchObject({ lab: slug.slice(0, 2), shows: 'goal', comparison: null })
+  }
+})
+
+test('explain describes a way that is open, one that stops, and one without a beginning', () => {
+  const open = explain(
+    makeTerrain(),
+    { from: 'outside', to: 'host', port: 8080 },
+    { reached: true, detail: 'answered' },
+  )
+  const shut = explain(
+    makeTerrain(({ A }) => void (A.up = false)),
+    { from: 'box', to: '8.8.8.8' },
+    { reached: false, detail: '' },
+  )
+  const bare = explain(
+    makeTerrain(({ inBox }) => unplug(inBox, 'eth0')),
+    { from: 'box', to: 'host' },
+    null,
+  )
+  const whole = [open, shut, bare].map(({ explanation }) => ({ schemaVersion: 1, lab: '03', ...explanation }))
+  expect(whole.map(({ outcome }) => outcome)).toEqual(['arrives', 'stops', 'stops'])
+  expect(whole.flatMap((one) => faults('explain', one))).toEqual([])
+  expect(faults('explain', { ...whole[0], verdict: '' })).not.toEqual([])
+  expect(faults('explain', { ...whole[0], there: [{ found: 'nothing' }] })).not.toEqual([])
 })
 
 test('chart describes what was measured, and what is no measurement', () => {

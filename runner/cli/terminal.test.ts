@@ -93,3 +93,8 @@ test('a reader who has gone away is no error; anything else is', () => {
   expect(() => stdout.emit('error', closed)).not.toThrow()
   expect(() => stdout.emit('error', new Error('disk is full'))).toThrow('disk is full')
 })
+
+test('pictures beside each other may use all the columns that there are', () => {
+  expect(terminal({ columns: 300 })).toMatchObject({ width: 100, columns: 300 })
+  expect(terminal()).toMatchObject({ width: 80, columns: 80 })
+})

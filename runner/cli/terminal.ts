@@ -11,6 +11,8 @@ export interface Terminal {
   unicode: boolean
   /** Columns, at most 100: longer lines are hard to read. */
   width: number
+  /** Columns, as many as there are: room for two pictures beside each other. */
+  columns: number
   env: NodeJS.ProcessEnv
 }
 
@@ -36,13 +38,15 @@ export function openTerminal({ stdin, stdout, stderr, env }: Streams): Terminal 
   const refused = (env['NO_COLOR'] ?? '') !== '' || env['TERM'] === 'dumb' || env['FORCE_COLOR'] === '0'
   const locale = ['LC_ALL', 'LC_CTYPE', 'LANG'].map((name) => env[name]).find(Boolean) ?? ''
   for (const stream of [stdout, stderr]) stream.on('error', ignoreClosedPipe)
+  const columns = Math.max(40, stdout.columns || 80)
   return {
     out: (text) => void stdout.write(text),
     err: (text) => void stderr.write(text),
     interactive: tty && stdin.isTTY === true && !quiet,
     colour: !refused && (tty || forced),
     unicode: /utf-?8/i.test(locale) && env['TERM'] !== 'linux',
-    width: Math.min(widest, Math.max(40, stdout.columns || 80)),
+    width: Math.min(widest, columns),
+    columns,
     env,
   }
 }

@@ -47,7 +47,7 @@ export const drawGamePrompt = ({ id }: Named, host: string): string =>
   [
     '',
     `You are root on ${host}. \`exit\` leaves it; the lab goes on until \`lab stop ${id}\`.`,
-    `In another terminal: lab check ${id} · lab hint ${id} · lab read ${id} · lab shell ${id}`,
+    'To look: explain A B, topo --diff, log. When you think it is mended: check. Stuck: hint.',
     '',
     '',
   ].join('\n')

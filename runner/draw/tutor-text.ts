@@ -39,7 +39,7 @@ export const tutorWords: readonly (readonly [word: string, meaning: string])[] =
   ['next', 'the next step, when this one is done'],
   ['back', 'the step before, to read it again'],
   ['lab read', 'this step once more; lab read 5: another one'],
-  ['check', 'look at everything, with reasons (check --evidence: with what was seen)'],
+  ['check', 'look at everything, and say why (check --evidence: show it)'],
   ['hint', 'where to look; again: what is missing; again: the command'],
   ['explain A B', 'how a packet goes from A to B, and where it stops'],
   ['topo', 'the network as it is now (topo --diff: beside the goal)'],
@@ -60,7 +60,7 @@ export const drawTutorHelp = ({ id }: Lab): string =>
   [
     ...tutorWords.map(([word, meaning]) => `  ${word.padEnd(longest)}  ${meaning}`),
     '',
-    `Each is a call of lab: \`hint\` is \`lab hint ${id}\`, also in another terminal of your machine, and`,
-    `where a program has the name, \`lab\` before it does no harm: lab hint. Options: lab help hint.`,
+    `Each is a call of lab: \`hint\` is \`lab hint ${id}\` on a terminal of your machine.`,
+    'Where a program has that name, put `lab` before it. Options: lab help hint.',
     '',
   ].join('\n')

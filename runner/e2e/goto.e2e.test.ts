@@ -72,7 +72,7 @@ test('the last step by its number, over a lab that runs, with a shell; earned st
   const typed = { input: 'ls /root; docker ps --format "{{.Names}}"; exit\n' }
   const { code, stdout, stderr } = await user.labWith(typed, 'goto', '03', '9', '--yes')
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
-  expect(stdout).toMatch(/before step 9 of 9[\s\S]*neighbour\nbox\n$/)
+  expect(stdout).toMatch(/at step 9 of 9[\s\S]*\nneighbour\nbox\n$/)
   expect(stdout).not.toContain('mine')
   expect(progress().steps['inside']).toMatchObject({ assisted: false })
   expect(progress().solved).not.toContain('inside')

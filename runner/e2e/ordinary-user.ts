@@ -13,10 +13,19 @@ export interface OrdinaryUser {
   remove: () => void
 }
 
-const testName = 'vethlab-test'
 const worldSize = 65_536
-/** Ids that no machine hands out, so that a process with one of them is this user's. */
-const testIds = '2900000000-2900065535'
+
+/** Which of the processes that run test files this one is, from 1: each has users of its own. */
+const worker = Number(process.env['VITEST_POOL_ID'] ?? 1)
+const testName = `vethlab-test-${worker}`
+
+/** Ids that no machine hands out, a range for each worker, so that a process with one of them is known: [first, behind the last]. */
+export const ownIds = (base: number): [number, number] => [
+  base + worker * worldSize,
+  base + (worker + 1) * worldSize,
+]
+
+const usersBase = 2_900_000_000
 
 const entriesOf = (file: string): string[][] =>
   readFileSync(file, 'utf8')
@@ -39,9 +48,15 @@ const find = (name: string): OrdinaryUser | undefined => {
   }
 }
 
+/** Of several at once these programs would refuse all but one. */
+const changeAccounts = (program: string, words: string[]): void =>
+  void execFileSync('flock', ['/run/lock/vethlab-test', program, ...words], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
+
 /**
  * The user that tests run as when they are no root's: whoever runs the tests, or, when that is root, the user
- * `vethlab-test`, who is made (without a home, a password or a shell of his own) if the machine has none.
+ * `vethlab-test-1`, who is made (without a home, a password or a shell of his own) if the machine has none.
  */
 export function ordinaryUser(): OrdinaryUser {
   const name = process.getuid?.() === 0 ? testName : userInfo().username
@@ -49,7 +64,7 @@ export function ordinaryUser(): OrdinaryUser {
   if (known) return known
   if (name !== testName) throw new Error(`${name} has no subordinate ids: run \`./lab setup\` first`)
   const noIds = ['-K', 'SUB_UID_COUNT=0', '-K', 'SUB_GID_COUNT=0']
-  execFileSync('useradd', [
+  changeAccounts('useradd', [
     ...noIds,
     '--no-create-home',
     '--home-dir',
@@ -58,8 +73,10 @@ export function ordinaryUser(): OrdinaryUser {
     '/bin/sh',
     name,
   ])
-  execFileSync('usermod', ['--add-subuids', testIds, '--add-subgids', testIds, name])
+  const [first, behind] = ownIds(usersBase)
+  const ids = `${first}-${behind - 1}`
+  changeAccounts('usermod', ['--add-subuids', ids, '--add-subgids', ids, name])
   const made = find(name)
   if (!made) throw new Error(`useradd has not made the user ${name}`)
-  return { ...made, remove: () => void execFileSync('userdel', [name], { stdio: 'ignore' }) }
+  return { ...made, remove: () => changeAccounts('userdel', [name]) }
 }

@@ -16,7 +16,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { copyPackages } from './copy-packages.ts'
 import { launch, quote, type Ending, type Launch, type LaunchOptions } from './lab-cli.ts'
-import { ordinaryUser } from './ordinary-user.ts'
+import { ordinaryUser, ownIds } from './ordinary-user.ts'
 import { allProcesses, killIfAlive, type Process } from './processes.ts'
 import { waitUntil } from './wait-until.ts'
 
@@ -66,7 +66,7 @@ export interface Stage {
 }
 
 /** Ids that no machine hands out: root's worlds in these tests have them, and nothing else does. */
-const rootsIds: [number, number] = [3_000_000_000, 3_000_065_536]
+const rootsIds = ownIds(3_000_000_000)
 
 const copyBuild = (folder: string, labs: readonly string[], packages: readonly string[]): string => {
   const built = join(folder, 'built')

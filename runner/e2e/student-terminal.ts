@@ -10,6 +10,8 @@ interface TerminalOptions {
 }
 
 const patienceMs = 60_000
+/** Rows: so many that no text is shown in pages, unless a test is about that. */
+const roomy = 200
 /** A person at 300 words a minute; faster than that is a paste. */
 const keyMs = 5
 
@@ -20,7 +22,7 @@ export class StudentTerminal {
   #ending: number | undefined
   #bytes = ''
 
-  private constructor(pty: Pty, { columns = 80, rows = 24 }: TerminalOptions) {
+  private constructor(pty: Pty, { columns = 80, rows = roomy }: TerminalOptions) {
     this.#pty = pty
     this.#screen = new headless.Terminal({ cols: columns, rows, scrollback: 5000, allowProposedApi: true })
     pty.onData((bytes) => {
@@ -37,7 +39,7 @@ export class StudentTerminal {
     if (!openPty) throw new Error('@lydell/node-pty cannot be loaded: run npm ci')
     const [program, ...words] = [...person.prefix, ...person.command, ...args] as [string, ...string[]]
     const env = { ...person.env, TERM: 'xterm-256color', ...options.env }
-    const { columns = 80, rows = 24 } = options
+    const { columns = 80, rows = roomy } = options
     return new StudentTerminal(openPty([program, ...words], { columns, rows, env }), options)
   }
 

@@ -54,6 +54,8 @@ const progress = (): Progress =>
 test('Ctrl-C ends the command and nothing else, also an endless one', async () => {
   const student = await start()
   await student.line('sleep 1000')
+  // A key pressed between Enter and the command's start is the shell's.
+  await waitUntil('sleep runs', async () => (await user.onHost('pgrep -x sleep || true')).stdout !== '')
   await student.keys('\u0003')
   await student.prompt()
   await student.line('yes')
@@ -85,7 +87,11 @@ test('quit leaves with the lab going on, and start comes back to the same step',
 })
 
 test('the size of the window is that of the shell, whenever it changes', async () => {
-  const student = await start({ columns: 100, rows: 30 })
+  const student = await StudentTerminal.open(user, ['start', '03'], { columns: 100, rows: 30 })
+  open.push(student)
+  await student.until('-- Space: go on')
+  await student.keys('q')
+  await student.prompt()
   await student.line('stty size')
   await student.until('30 100')
   student.resize(60, 20)
@@ -204,6 +210,34 @@ test('questions are asked by the tutor, and Ctrl-C there gives the shell back', 
   await student.keys('y')
   await student.until('2. Give its network namespace a name')
   expect(progress().at).toBe('name')
+})
+
+test('a terminal of 24 rows shows the text in pages, and q skips what is left', async () => {
+  const student = await StudentTerminal.open(user, ['start', '03'], { rows: 24 })
+  open.push(student)
+  await student.until('-- Space: go on')
+  expect(student.text).toContain('Lab 03: ')
+  expect(student.text).not.toContain('1. Start a container')
+  await student.keys(' ')
+  await student.until('1. Start a container')
+  await student.until('-- Space: go on')
+  await student.keys('q')
+  await student.prompt()
+  await expectAwake(student)
+})
+
+test('what is typed where it is not shown is not written down', async () => {
+  const student = await start()
+  await student.line('read -rs secret && echo got$((1))')
+  await student.keys('hunter2\r')
+  await student.until('got1')
+  await student.line('docker exec -i nobody sh; echo next$((1))')
+  await student.until('next1')
+  await student.line('quit')
+  expect(await student.end()).toBe(0)
+  const log = await user.lab('log', '03', '--json')
+  expect(log.stdout).toContain('read -rs secret')
+  expect(log.stdout).not.toContain('hunter2')
 })
 
 test('a word of the tutor that somebody else prints does nothing', async () => {

@@ -160,6 +160,10 @@ const groups: Record<string, { first: string; commands: [command: string, ...say
         ['docker network rm mine >/dev/null', 'The Docker network mine is gone.'],
         ['docker network connect mine web', /^The container web is connected to mine, as 172\.\d+\.0\.2\.$/],
         ['docker network disconnect bridge web', 'The container web is no longer connected to bridge.'],
+        [
+          'gpasswd -a student docker >/dev/null',
+          'The user student is in the group docker, and may use the Docker Engine.',
+        ],
         ['docker tag base mine:1', 'An image that was there has another name, mine:1.'],
       ],
     },

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { LineFinding, LineLook } from '../agent/protocol.ts'
 import { attributeLines, textOfLine, type LinesSeen } from './attribute.ts'
 import { graded } from './fixtures/record.ts'
-import { diagnosesOf } from './on-the-way.ts'
+import { passagesOf } from './on-the-way.ts'
 import type { GradedCheck } from './result.ts'
 
 const script = 'make box\nplug A\nmove B \\\n  there\nlast\n'
@@ -11,19 +11,26 @@ const unknown: LineFinding = { status: null, code: null, text: null }
 const fail = (code: string): LineFinding => ({ status: 'fail', code, text: `It is ${code}.` })
 
 const timeline = (...moments: [line: number, finding: LineFinding][]): LineLook[] =>
-  moments.map(([line, finding]) => ({ line, findings: { 'a.one': finding } }))
+  moments.map(([line, finding]) => ({ line, findings: { 'a.one': finding }, changes: [] }))
 
 /** What is said of the check a.one, which has failed by `code`, when its lines looked like that. */
 function said(
   code: string,
   looks: LineLook[],
-  rightWay: string[] = [],
+  rightWay: (string | LineFinding)[] = [],
+  isWhole = true,
 ): Pick<GradedCheck, 'line' | 'attribution'> {
   const seen: LinesSeen = {
     script,
     looks,
-    onTheWay: diagnosesOf(
-      timeline(...rightWay.map((one, index): [number, LineFinding] => [index, fail(one)])),
+    isWhole,
+    onTheWay: passagesOf(
+      timeline(
+        ...rightWay.map((one, index): [number, LineFinding] => [
+          index,
+          typeof one === 'string' ? fail(one) : one,
+        ]),
+      ),
     ),
     after: new Map(),
   }
@@ -37,6 +44,23 @@ describe('the line that did it', () => {
     expect(said('down', timeline([0, fail('missing')], [1, pass], [2, fail('down')]))).toEqual({
       line: { number: 2, text: 'plug A', what: 'it is down.' },
       attribution: 'Line 2 (plug A): it is down; nothing after it repaired that.',
+    })
+  })
+
+  test('is told with what it has changed', () => {
+    const moved = ['A is now in the container other.', 'A is down.', 'B is down.', 'C is down.']
+    const looks: LineLook[] = [
+      { line: 1, findings: { 'a.one': pass }, changes: [] },
+      { line: 2, findings: { 'a.one': fail('elsewhere') }, changes: moved },
+    ]
+    expect(said('elsewhere', looks)).toEqual({
+      line: {
+        number: 2,
+        text: 'plug A',
+        what: 'A is now in the container other. A is down. B is down.',
+      },
+      attribution:
+        'Line 2 (plug A): A is now in the container other. A is down. B is down. Since then: it is elsewhere; nothing after it repaired that.',
     })
   })
 
@@ -74,6 +98,12 @@ describe('no line did it', () => {
     })
   })
 
+  test('where it passed for a while, as it also does on the right way', () => {
+    const looks = timeline([0, fail('no-pair')], [1, pass], [2, fail('no-pair')])
+    expect(said('no-pair', looks, ['no-pair', pass, 'no-pair', pass]).line).toBeNull()
+    expect(said('no-pair', looks, ['no-pair', pass]).line?.number).toBe(2)
+  })
+
   test('where it was so from the beginning', () => {
     expect(said('odd', timeline([0, fail('odd')]))).toEqual({
       line: null,
@@ -87,13 +117,19 @@ describe('no line did it', () => {
     ).toEqual({
       line: null,
       attribution:
-        'No line can be told: this has failed ever since it could be tried, after line 3. It is no-reply.',
+        'No line can be told: this has failed ever since it could be tried, after line 3: it is no-reply.',
     })
   })
 
   test('where nobody has probed', () => {
     expect(said('no-reply', timeline([0, fail('no-box')], [1, unknown])).attribution).toBe(
-      'No line can be told. It is no-reply.',
+      'No line can be told: it is no-reply.',
+    )
+  })
+
+  test('where there was no time to come to the line', () => {
+    expect(said('down', timeline([0, fail('down')], [2, pass]), [], false).attribution).toBe(
+      'No line can be told: there was no time to look at all of them.',
     )
   })
 
@@ -115,11 +151,12 @@ test('what waits is shown as a consequence of what it waits for at the root', ()
   ]
   const seen: LinesSeen = {
     script,
+    isWhole: true,
     looks: [
-      { line: 1, findings: { 'a.one': pass, 'd.one': fail('missing') } },
-      { line: 2, findings: { 'a.one': fail('down') } },
+      { line: 1, findings: { 'a.one': pass, 'd.one': fail('missing') }, changes: [] },
+      { line: 2, findings: { 'a.one': fail('down') }, changes: [] },
     ],
-    onTheWay: diagnosesOf([{ line: 0, findings: { 'd.one': fail('missing') } }]),
+    onTheWay: passagesOf([{ line: 0, findings: { 'd.one': fail('missing') }, changes: [] }]),
     after: new Map([
       ['b.one', ['a.one']],
       ['c.one', ['f.one', 'b.one']],

@@ -8,6 +8,8 @@ export interface LinesSeen {
   /** The script as it was run. */
   script: string
   looks: readonly LineLook[]
+  /** They were looked at to the end, and not only as long as there was time for it. */
+  isWhole: boolean
   onTheWay: OnTheWay
   /** For each check, those that it waits for. */
   after: ReadonlyMap<string, readonly string[]>
@@ -16,6 +18,7 @@ export interface LinesSeen {
 interface Moment {
   line: number
   finding: LineFinding
+  changes: readonly string[]
 }
 
 type Blame = Pick<GradedCheck, 'line' | 'attribution'>
@@ -33,9 +36,9 @@ export function textOfLine(script: string, number: number): string {
 }
 
 const momentsOf = (looks: readonly LineLook[], id: string): Moment[] =>
-  looks.flatMap(({ line, findings }) => {
+  looks.flatMap(({ line, findings, changes }) => {
     const finding = findings[id]
-    return finding ? [{ line, finding }] : []
+    return finding ? [{ line, finding, changes }] : []
   })
 
 /** The moment at which a check went wrong that has been right before, for good. */
@@ -50,16 +53,16 @@ function begun(moments: readonly Moment[], code: string | null): Moment | undefi
   return moments[before + 1]
 }
 
-const blame = (number: number, script: string, what: string): Blame => {
-  const line: BlamedLine = { number, text: textOfLine(script, number), what }
-  return {
-    line,
-    attribution: `Line ${number} (${line.text}): ${what.replace(/\.$/, '')}; nothing after it repaired that.`,
-  }
-}
+const mostChanges = 3
 
-/** A diagnosis as a sentence of its own. */
-const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
+/** What a line has changed, in words, and what is wrong since then. */
+function blame({ line: number, changes }: Moment, { script, what }: Suspect): Blame {
+  const done = changes.slice(0, mostChanges).join(' ')
+  const line: BlamedLine = { number, text: textOfLine(script, number), what: done === '' ? what : done }
+  const since = done === '' || done === what ? '' : `${done} Since then: `
+  const told = `${since}${what.replace(/\.$/, '')}; nothing after it repaired that.`
+  return { line, attribution: `Line ${number} (${line.text}): ${told}` }
+}
 
 const noLine = (why: string): Blame => ({ line: null, attribution: why })
 
@@ -69,16 +72,24 @@ interface Suspect {
   code: string | null
   what: string
   script: string
+  /** Diagnoses to which it also falls back on the right way. */
+  relapses: ReadonlySet<string>
 }
 
-/** Its line was found by looking at it again: it was right before, and wrong for good after it. */
-function blameBroken({ moments, what, script }: Suspect): Blame | undefined {
-  if (moments.at(-1)?.finding.status === 'pass')
-    return noLine(
-      'When its lines were looked at one by one, this did not fail: it does not do the same each time.',
-    )
-  const wrong = broken(moments)
-  return wrong && wrong.line > 0 ? blame(wrong.line, script, what) : undefined
+/** What is said where the second run does not end as the first has. */
+const changing = (isWhole: boolean): Blame =>
+  noLine(
+    isWhole
+      ? 'When its lines were looked at one by one, this did not fail: it does not do the same each time.'
+      : 'No line can be told: there was no time to look at all of them.',
+  )
+
+/** The line after which a check was wrong for good that was right before, unless it is so on the right way, too. */
+function blameBroken(suspect: Suspect): Blame | undefined {
+  const wrong = broken(suspect.moments)
+  const { code } = wrong?.finding ?? { code: null }
+  const isUsual = code !== null && suspect.relapses.has(code)
+  return wrong && wrong.line > 0 && !isUsual ? blame(wrong, suspect) : undefined
 }
 
 /** A check that only a probe decides is known to fail since it could be tried, but may have been wrong before. */
@@ -88,21 +99,26 @@ function blameProbed({ moments, code, what }: Suspect): Blame | undefined {
   const tried = last?.code === code ? begun(moments, code) : undefined
   return noLine(
     tried && tried.line > 0
-      ? `No line can be told: this has failed ever since it could be tried, after line ${tried.line}. ${sentence(what)}`
-      : `No line can be told. ${sentence(what)}`,
+      ? `No line can be told: this has failed ever since it could be tried, after line ${tried.line}: ${what}`
+      : `No line can be told: ${what}`,
   )
 }
 
-function blameBegun({ moments, code, what, script }: Suspect): Blame {
-  const since = begun(moments, code)
-  return since && since.line > 0 ? blame(since.line, script, what) : noLine(`No line did it: ${what}`)
+function blameBegun(suspect: Suspect): Blame {
+  const since = begun(suspect.moments, suspect.code)
+  return since && since.line > 0 ? blame(since, suspect) : noLine(`No line did it: ${suspect.what}`)
 }
 
-function blameFailed({ id, diagnosis }: GradedCheck, { script, looks, onTheWay }: LinesSeen): Blame {
+const none: ReadonlySet<string> = new Set()
+
+function blameFailed({ id, diagnosis }: GradedCheck, seen: LinesSeen): Blame {
+  const { script, looks, onTheWay, isWhole } = seen
+  const { diagnoses, relapses } = onTheWay.get(id) ?? { diagnoses: none, relapses: none }
   const code = diagnosis?.code ?? null
   const what = diagnosis?.text ?? ''
-  const suspect: Suspect = { moments: momentsOf(looks, id), code, what, script }
-  const isMissing = code !== null && onTheWay.get(id)?.has(code) === true
+  const suspect: Suspect = { moments: momentsOf(looks, id), code, what, script, relapses }
+  if (suspect.moments.at(-1)?.finding.status === 'pass') return changing(isWhole)
+  const isMissing = code !== null && diagnoses.has(code)
   return (
     blameBroken(suspect) ??
     (isMissing ? noLine(`No line did what is missing here: ${what}`) : undefined) ??

@@ -21,7 +21,13 @@ const outcomeWords: Record<Outcome, string> = {
 
 /** `17 / 17`; of what could not be graded, none. */
 export const drawPoints = ({ points, maxPoints }: Pick<GradeRecord, 'points' | 'maxPoints'>): string =>
-  `${points ?? '–'} / ${maxPoints}`
+  `${points ?? '-'} / ${maxPoints}`
+
+/** `2 days late`. */
+export const drawLate = ({ days }: { days: number }): string => `${days} ${days === 1 ? 'day' : 'days'} late`
+
+const drawOutcome = ({ outcome, late }: GradeRecord): string =>
+  `${outcomeWords[outcome]}${late ? `, ${drawLate(late)}` : ''}`
 
 /** What is first to be said of a record that is not all right. */
 function firstRemark({ problem, checks }: GradeRecord): string {
@@ -42,7 +48,7 @@ export const drawRecord = (record: GradeRecord, known: boolean): string => {
     [
       record.student,
       drawPoints(record),
-      `${outcomeWords[record.outcome]}${known ? ', as before' : ''}`,
+      `${drawOutcome(record)}${known ? ', as before' : ''}`,
       ...(remark === '' ? [] : [remark]),
     ].join('  '),
   )
@@ -71,7 +77,7 @@ function summary({ records, roster }: ClassResults): string {
 /** A class as a table, with what is to be said of all of it. */
 export function drawClass(results: ClassResults, style: Style): string {
   const rows = results.records.map((record) =>
-    [record.student, drawPoints(record), outcomeWords[record.outcome], firstRemark(record)].map(oneLine),
+    [record.student, drawPoints(record), drawOutcome(record), firstRemark(record)].map(oneLine),
   )
   const table = rows.length > 0 ? `${drawTable(['student', 'points', 'outcome', ''], rows, style)}\n\n` : ''
   return `${table}${summary(results)}\n`

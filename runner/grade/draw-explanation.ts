@@ -1,6 +1,7 @@
 import { statusWord } from '../draw/symbols.ts'
 import { wrapRanges } from '../draw/wrap.ts'
 import { safeText } from '../observe/safe-text.ts'
+import { drawLate } from './draw-class.ts'
 import type { FailedCommand, GradedCheck, GradeRecord } from './result.ts'
 
 const oneLine = (text: string): string => safeText(text, { multiline: false })
@@ -14,7 +15,7 @@ const indented = (text: string, columns: number): string =>
   `${safeText(text).trimEnd().replaceAll(/^/gm, ' '.repeat(columns))}\n`
 
 /** An attribution mostly tells the diagnosis; that of a check that waits, the one it waits for. */
-const saysIt = (attribution: string | null, text: string): boolean =>
+export const saysIt = (attribution: string | null, text: string): boolean =>
   attribution !== null &&
   (attribution.startsWith('It waits') ||
     attribution.toLowerCase().includes(text.replace(/\.$/, '').toLowerCase()))
@@ -31,8 +32,9 @@ function explainCheck(check: GradedCheck, width: number): string {
     head,
     ...(attribution === null ? [] : [wrapped(attribution, 2, width)]),
     ...(diagnosis && !saysIt(attribution, diagnosis.text) ? [wrapped(diagnosis.text, 2, width)] : []),
-    wrapped(`Expected: ${expected}`, 2, width),
-    wrapped(`Found: ${actual}`, 2, width),
+    ...(status === 'skipped'
+      ? []
+      : [wrapped(`Expected: ${expected}`, 2, width), wrapped(`Found: ${actual}`, 2, width)]),
     ...(seen.length > 0 ? ['  What was looked at:\n', ...seen] : []),
   ].join('')
 }
@@ -50,10 +52,13 @@ const explainFailed = (failed: readonly FailedCommand[], width: number): string[
 
 /** Why checks of a student's are as they are; of all that do not pass when none is named. */
 export function drawExplanation(record: GradeRecord, checks: readonly GradedCheck[], width: number): string {
-  const { student, lab, problem, notes, script } = record
+  const { student, lab, problem, late, notes, script } = record
   return [
     `${oneLine(student)}, lab ${oneLine(lab)}\n`,
     ...(problem === null ? [] : [wrapped(problem, 0, width)]),
+    ...(late
+      ? [wrapped(`It is ${drawLate(late)}: its points are multiplied by ${late.factor}.`, 0, width)]
+      : []),
     ...notes.map((note) => wrapped(note, 0, width)),
     ...explainFailed(script?.failed ?? [], width),
     ...checks.map((check) => `\n${explainCheck(check, width)}`),

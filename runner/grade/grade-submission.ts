@@ -1,90 +1,13 @@
 import type { SubmissionReply } from '../agent/protocol.ts'
 import type { LabReport } from '../judge/verdict.ts'
 import { causeText } from '../lab-error.ts'
-import { withOwnWorld } from '../session/lab-world.ts'
 import { attributeLines, textOfLine, type LinesSeen } from './attribute.ts'
 import { hashInputs } from './environment.ts'
 import type { Grader } from './grader.ts'
+import { checksOf, runFollowed, tryRuns, unseen, type Judged, type Runnable } from './run-in-world.ts'
 import type { FailedCommand, GradedCheck, GradeRecord, Outcome } from './result.ts'
 import { describeBytes } from './submission/limits.ts'
 import type { Submission } from './submission/submission.ts'
-
-/** A submission that is one. */
-type Runnable = Submission & { script: string }
-
-interface Judged {
-  reply: SubmissionReply
-  report: LabReport
-}
-
-const settleMs = 3000
-const mostAttempts = 3
-/** What a second run, in which its lines are looked at, may take longer than the first. */
-const lookingMs = 30_000
-
-/** Runs a script on a fresh host and judges what has become of it, as `lab check` does. */
-const runPlain = ({ script }: Runnable, { places, lab, limits, until }: Grader): Promise<Judged> =>
-  withOwnWorld(
-    places,
-    lab,
-    'grade',
-    async ({ client }) => ({
-      reply: await client.submission({ script, ...limits, follow: null }),
-      report: await client.check({ waitMs: settleMs, evidence: 'failed' }),
-    }),
-    until,
-  )
-
-/** Runs it once more on another fresh host, and looks at what each line does. */
-const runFollowed = (
-  { script }: Runnable,
-  first: Judged,
-  { places, lab, limits, until }: Grader,
-): Promise<SubmissionReply> => {
-  const wanted = checksOf(first.report).filter(({ status }) => status === 'fail')
-  const { how, durationMs } = first.reply
-  const timeMs = how === 'time' ? Math.min(limits.timeMs, lookingMs) : 2 * durationMs + lookingMs
-  const follow = { probe: wanted.map(({ id }) => id) }
-  return withOwnWorld(
-    places,
-    lab,
-    'grade',
-    ({ client }) => client.submission({ script, timeMs, outputBytes: limits.outputBytes, follow }),
-    until,
-  )
-}
-
-const checksOf = ({ steps }: LabReport): GradedCheck[] =>
-  steps.flatMap(({ id: step, checks }) =>
-    checks.map((check) => ({ ...check, step, visibility: 'always' as const, line: null, attribution: null })),
-  )
-
-/** Nobody could look, though the machine has all that the lab needs. */
-const couldNotLook = (report: LabReport): boolean =>
-  checksOf(report).some(({ status, diagnosis }) => status === 'cannot-run' && diagnosis?.code !== 'lacking')
-
-interface Attempts {
-  judged: Judged | undefined
-  /** Why the last one came to nothing. */
-  problem: string | null
-  count: number
-}
-
-/** Runs it in one world after the other until one has lived to its end and everything could be looked at. */
-async function tryRuns(submission: Runnable, grader: Grader): Promise<Attempts> {
-  const found: Attempts = { judged: undefined, problem: null, count: 0 }
-  while (found.count < mostAttempts) {
-    found.count += 1
-    try {
-      found.judged = await runPlain(submission, grader)
-      if (!couldNotLook(found.judged.report)) return found
-    } catch (error) {
-      grader.until.throwIfAborted()
-      found.problem = causeText(error)
-    }
-  }
-  return found
-}
 
 interface Attributed {
   checks: GradedCheck[]
@@ -104,7 +27,7 @@ async function attribute(submission: Runnable, judged: Judged, grader: Grader): 
   if (!grader.attribute || (!isWrong && judged.reply.how === 'exit'))
     return { ...notFollowed, checks, count: 0 }
   try {
-    const [onTheWay, { lines }] = await Promise.all([
+    const [onTheWay, { how, lines }] = await Promise.all([
       grader.onTheWay(),
       runFollowed(submission, judged, grader),
     ])
@@ -112,6 +35,7 @@ async function attribute(submission: Runnable, judged: Judged, grader: Grader): 
     const seen: LinesSeen = {
       script: submission.script,
       looks: lines?.looks ?? [],
+      isWhole: how !== 'time',
       onTheWay,
       after: new Map(all.map(({ id, after = [] }) => [id, after])),
     }
@@ -159,9 +83,7 @@ const contradiction = ({ claims }: Submission, { points, maxPoints }: LabReport)
     : []
 
 const notLookedAt = (checks: readonly GradedCheck[], hosts: number): string[] => {
-  const ids = checks
-    .filter(({ status, diagnosis }) => status === 'cannot-run' && diagnosis?.code !== 'lacking')
-    .map(({ id }) => id)
+  const ids = unseen(checks).map(({ id }) => id)
   return ids.length === 0
     ? []
     : [`Nobody could look at ${ids.join(', ')}, on ${hosts} hosts: see for yourself.`]

@@ -1,9 +1,11 @@
 import type { Lab } from '../course/lab.ts'
 import type { LabChecks } from '../judge/check.ts'
 import { withOwnWorld } from '../session/lab-world.ts'
+import { requireTools } from '../world/boot.ts'
+import { findIdentity } from '../world/identity.ts'
 import type { Places } from '../world/places.ts'
 import { readEnvironment } from './environment.ts'
-import { diagnosesOf, type OnTheWay } from './on-the-way.ts'
+import { passagesOf, type OnTheWay } from './on-the-way.ts'
 import type { GradingEnvironment } from './result.ts'
 
 /** What a submission may use up while it runs. */
@@ -59,7 +61,7 @@ async function walk({
     },
     until,
   )
-  return diagnosesOf(lines?.looks ?? [])
+  return passagesOf(lines?.looks ?? [])
 }
 
 export interface GraderOptions {
@@ -75,6 +77,9 @@ export async function createGrader(
   checks: LabChecks,
   { limits, attribute, until }: GraderOptions,
 ): Promise<Grader> {
+  // What every submission would fail by is said once, and before any of them.
+  requireTools()
+  findIdentity()
   const environment = await readEnvironment(places, lab)
   let walked: Promise<OnTheWay> | undefined
   const onTheWay = (): Promise<OnTheWay> =>

@@ -3,6 +3,7 @@ import { viewOf, scene } from '../../checks/vocabulary/fixtures.ts'
 import { cannotRun, fail, pass, type Check, type Exhibit, type Finding, type LabChecks } from './check.ts'
 import { judgeLab, type JudgeOptions } from './judge.ts'
 import { combine, type CheckReport, type Status } from './verdict.ts'
+import type { View } from './view.ts'
 
 const links: Exhibit = { on: 'host', command: ['ip', 'link'] }
 const good = (): Finding => pass('it is so', links)
@@ -23,8 +24,8 @@ const course = (...steps: Check[][]): LabChecks => ({
 })
 
 const shown: Exhibit[] = []
-const judged = (lab: LabChecks, over: Partial<JudgeOptions> = {}) =>
-  judgeLab(lab, viewOf(scene()), {
+const judged = (lab: LabChecks, over: Partial<JudgeOptions> = {}, view = viewOf(scene())) =>
+  judgeLab(lab, view, {
     lab: '07',
     titles: { step1: 'The first step' },
     show: (exhibit) => {
@@ -35,6 +36,34 @@ const judged = (lab: LabChecks, over: Partial<JudgeOptions> = {}) =>
     now: () => 1000,
     ...over,
   })
+
+test('what could not be looked at is looked at once more, on a fresh view that all such checks share', async () => {
+  const fresh = viewOf(scene()).snapshot
+  let reads = 0
+  const view: View = {
+    ...viewOf(scene()),
+    lookAgain: () => {
+      reads += 1
+      return Promise.resolve(fresh)
+    },
+  }
+  const late = ({ snapshot }: View): Finding => (snapshot === fresh ? good() : unknown())
+  const lab = course([check('late', late), check('also', late), check('never', unknown), check('bad', bad)])
+  const { steps } = await judged(lab, {}, view)
+  expect(steps[0]?.checks.map(({ id, status }) => [id, status])).toEqual([
+    ['late', 'pass'],
+    ['also', 'pass'],
+    ['never', 'cannot-run'],
+    ['bad', 'fail'],
+  ])
+  expect(reads).toBe(1)
+})
+
+test('where nobody can look again, the second look is at what was read first', async () => {
+  const view: View = { ...viewOf(scene()), lookAgain: () => Promise.reject(new Error('the host is gone')) }
+  const { steps } = await judged(course([check('never', unknown)]), {}, view)
+  expect(steps[0]?.checks[0]).toMatchObject({ status: 'cannot-run', diagnosis: { code: 'unreadable' } })
+})
 
 const byId = async (lab: LabChecks): Promise<Record<string, CheckReport>> =>
   Object.fromEntries((await judged(lab)).steps.flatMap(({ checks }) => checks.map((one) => [one.id, one])))

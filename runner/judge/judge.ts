@@ -68,15 +68,23 @@ const away = async (check: Check, lacks: readonly string[], options: JudgeOption
   maxPoints: 0,
 })
 
-const judgeOne = async (
-  check: Check,
-  lacks: readonly string[] | undefined,
-  cause: string | undefined,
-  view: View,
-  options: JudgeOptions,
-): Promise<CheckReport> => {
-  if (lacks) return away(check, lacks, options)
-  return cause === undefined ? report(check, await look(check, view), options) : skipped(check, cause)
+/**
+ * What a check finds, at its second look where the first could not be made: a busy machine lets a read or a control come too
+ * late, and the next moment it does not. `later` is a view of the host as it is then.
+ */
+const lookTwice = async (check: Check, view: View, later: () => Promise<View>): Promise<Finding> => {
+  const first = await look(check, view)
+  return first.status === 'cannot-run' ? look(check, await later()) : first
+}
+
+/** One fresh view for all second looks of a judgement. Where nobody can look again, the first view has to do. */
+const secondView = (view: View): (() => Promise<View>) => {
+  let again: Promise<View> | undefined
+  return () =>
+    (again ??= view.lookAgain().then(
+      (snapshot) => ({ ...view, snapshot }),
+      () => view,
+    ))
 }
 
 const sum = (numbers: number[]): number => numbers.reduce((total, number) => total + number, 0)
@@ -86,9 +94,16 @@ export async function judgeLab(lab: LabChecks, view: View, options: JudgeOptions
   const now = options.now ?? Date.now
   const started = now()
   const lacking = lackingChecks(lab, options.lacking ?? {})
+  const later = secondView(view)
+  const judgeOne = async (check: Check, cause: string | undefined): Promise<CheckReport> => {
+    const lacks = lacking.get(check.id)
+    if (lacks) return away(check, lacks, options)
+    if (cause !== undefined) return skipped(check, cause)
+    return report(check, await lookTwice(check, view, later), options)
+  }
   const reports = await inWaves<CheckReport>(
     lab.steps.flatMap(({ checks }) => checks),
-    (check, decided) => judgeOne(check, lacking.get(check.id), waitsFor(check, decided), view, options),
+    (check, decided) => judgeOne(check, waitsFor(check, decided)),
   )
   const steps = lab.steps.map(({ step, checks }): StepReport => {
     const found = checks.flatMap(({ id }) => reports.get(id) ?? [])

@@ -33,7 +33,7 @@ export function onlyLooking({ snapshot, outsideLog }: View): { view: View; withh
     view: {
       snapshot,
       outsideLog,
-      probes: { ping: refuse, connect: refuse, resolve: refuse, whoHas: refuse },
+      probes: { ping: refuse, echoReplies: refuse, connect: refuse, resolve: refuse, whoHas: refuse },
       captureOutside: refuse,
       lookAgain: refuse,
     },

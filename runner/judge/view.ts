@@ -9,6 +9,8 @@ export interface ProbeSource {
   netns: string
   /** The process id by which the student can enter it; null for the host itself. */
   hostPid: number | null
+  /** Which of its own IPv4 addresses it sends from; the kernel's choice without it. */
+  address?: string
 }
 
 export type ProbeResult =
@@ -49,6 +51,11 @@ export interface Probes {
    * included), which nobody on the way may divide (don't fragment, RFC 791).
    */
   ping(from: ProbeSource, address: string, wholeBytes?: number): Promise<ProbeResult>
+  /**
+   * How many pings the network namespace at this path has answered so far (RFC 1213, icmpOutEchoReps); null when that
+   * cannot be read. An answer that nobody has given there comes from somewhere else.
+   */
+  echoReplies(netns: string): Promise<number | null>
   /**
    * A TCP connection (curl(1)), two seconds at most. An open port is no proof that the right service stands behind it:
    * hold `said` against what that one would say.

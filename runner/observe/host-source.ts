@@ -1,5 +1,6 @@
 import type { DockerClient } from './docker-client.ts'
 import { createDockerClient } from './docker-client.ts'
+import { createVoucher } from './engine-owner.ts'
 import { connectToEngine } from './engine-socket.ts'
 import { runCommand } from './run-command.ts'
 
@@ -38,11 +39,12 @@ export function createHostSource(host: {
   pid: number
   namespaceDirectory?: string
 }): HostSource {
+  const vouch = createVoucher(host.pid)
   return {
     name: host.name,
     pid: host.pid,
     run: runCommand,
-    docker: createDockerClient({ connect: () => connectToEngine(host.pid) }),
+    docker: createDockerClient({ connect: () => connectToEngine(host.pid, undefined, vouch) }),
     namespaceDirectory: host.namespaceDirectory ?? '/run/netns',
   }
 }

@@ -1,13 +1,12 @@
-import { readFile, stat } from 'node:fs/promises'
-import { causeText, isErrno } from '../lab-error.ts'
+import { stat } from 'node:fs/promises'
+import { causeText } from '../lab-error.ts'
 import { hostGone, readProcesses, selectHostProcesses } from './find-processes.ts'
 import type { HostProcess } from './find-processes.ts'
+import { readMounts } from './hold-namespaces.ts'
 import type { HostSource } from './host-source.ts'
-import { isNothingThere } from './inside.ts'
 import { joinNamespaces, locate, ownerOf } from './join-namespaces.ts'
 import { nameNamespaces } from './namespace-links.ts'
 import { connectContainers } from './parse-docker.ts'
-import { parseNamespaceMounts } from './parse-entries.ts'
 import type { NamespaceMount } from './parse-entries.ts'
 import { listCandidates, pinNamespaces } from './pin-namespaces.ts'
 import type { PinnedNamespace } from './pin-namespaces.ts'
@@ -80,15 +79,6 @@ const readNamespaces = async (
     return { ...reading, unreadable: [...unreadable, ...reading.unreadable] }
   } finally {
     await closeAll(pinned)
-  }
-}
-
-const readMounts = async (pid: number): Promise<NamespaceMount[]> => {
-  try {
-    return parseNamespaceMounts(await readFile(`/proc/${pid}/mountinfo`, 'utf8'))
-  } catch (error) {
-    // a process that is ending has no mounts any more: EINVAL
-    throw isNothingThere(error) || isErrno(error, 'EINVAL') ? hostGone() : error
   }
 }
 

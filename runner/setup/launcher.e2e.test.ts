@@ -118,8 +118,8 @@ const pathWithout = async (...names: string[]): Promise<string> => {
   return bin
 }
 
-const addMissingTool = async (): Promise<void> => {
-  const table = join(checkout, 'runner/setup/packages.tsv')
+const addMissingTool = async (name = 'packages.tsv'): Promise<void> => {
+  const table = join(checkout, 'runner/setup', name)
   const cells = ['no-such-tool', 'a test', ...Array<string>(5).fill('no-such-package')]
   await writeFile(table, `${await readFile(table, 'utf8')}${cells.join('\t')}\n`)
 }
@@ -313,6 +313,32 @@ describe('the machine', () => {
     expect(stderr).toMatch(
       /LAB_NO_INSTALL=1 forbids to mend that\. An administrator can run this once: sudo .* no-such-package\n$/,
     )
+  })
+
+  describe('what only the tests need', () => {
+    const withoutChanges: Launch = { env: { LAB_NO_INSTALL: '1' } }
+
+    test('is told by name and gone without where it cannot be had', async () => {
+      await addMissingTool('packages-for-tests.tsv')
+      const { code, stdout, stderr } = await lab(['setup', 'tests'], withoutChanges)
+      expect({ code, stdout }).toEqual({ code: 0, stdout: '' })
+      expect(stderr).toMatch(
+        /^lab: This machine lacks programs that some of the tests need: (chromium )?no-such-tool\.\nlab: LAB_NO_INSTALL=1 .* no-such-package\nlab: going on without: the tests that need it are skipped\.\nlab: ready: .*\n$/,
+      )
+      expect(await builds()).toBe(1)
+    })
+
+    test('is nobody else’s business', async () => {
+      await addMissingTool('packages-for-tests.tsv')
+      const { code, stderr } = await lab(['setup'], withoutChanges)
+      expect(code).toBe(0)
+      expect(stderr).toMatch(/^lab: ready: .*\n$/)
+    })
+
+    test('is not gone without where a lab world needs it', async () => {
+      await addMissingTool()
+      expect(await lab(['setup', 'tests'], withoutChanges)).toMatchObject({ code: 3 })
+    })
   })
 
   test('on a terminal it asks, and takes no for an answer', async () => {

@@ -14,6 +14,16 @@ test('the table has a column for each distribution and no empty cell', () => {
   expect(rows.filter((cells) => cells.some((cell) => !/^\S(.*\S)?$/.test(cell)))).toEqual([])
 })
 
+test('what only the tests need has the same columns', () => {
+  const others = readFileSync(new URL('packages-for-tests.tsv', import.meta.url), 'utf8')
+    .split('\n')
+    .filter((line) => line !== '' && !line.startsWith('#'))
+  expect(others.slice(0, 2)).toEqual(lines.slice(0, 2))
+  const names = others.slice(2).map((line) => line.split('\t'))
+  expect(names.filter((cells) => cells.length !== 2 + distributions.length)).toEqual([])
+  expect(names.filter(([tool]) => tools.includes(tool ?? ''))).toEqual([])
+})
+
 test('every tool is there once and has a package on each distribution', () => {
   expect(new Set(tools).size).toBe(tools.length)
   for (const distribution of distributions) {

@@ -6,6 +6,7 @@
 scratch=
 own_link=
 mode=${1-}
+extra=${2-}
 # shellcheck disable=SC2154
 setup_folder=$root/runner/setup
 
@@ -130,5 +131,6 @@ scratch=$(mktemp -d) || give_up 3 'No temporary folder can be made: free some sp
 ! is_ours || lock
 if [ "$mode" != setup ] && is_built; then exit 0; fi
 prepare_machine || exit
+[ "$mode $extra" != 'setup tests' ] || prepare_tests || say 'going on without: the tests that need it are skipped.'
 ! is_ours || prepare_checkout
 [ "$mode" != setup ] || say "ready: the machine's programs, the npm dependencies and the build are all here."

@@ -4,7 +4,7 @@ import type { AgentClient } from '../agent/client.ts'
 import { projectFolder } from '../course/find-labs.ts'
 import type { Lab } from '../course/lab.ts'
 import { drawTopology } from '../draw/topology/draw-text.ts'
-import { readTopology } from '../draw/topology/read-topology.ts'
+import { readHosts } from '../draw/topology/read-topology.ts'
 import type { Snapshot } from '../observe/snapshot.ts'
 import { withOwnWorld } from '../session/lab-world.ts'
 import type { Places } from '../world/places.ts'
@@ -17,17 +17,28 @@ type PicturedLab = Pick<Lab, 'id' | 'slug' | 'title'>
 const width = 76
 const marked = /^<!-- picture -->\n```text\n([\s\S]*?)^```$/m
 
-const files = ({ slug }: PicturedLab, project: string): { walkthrough: string; svg: string } => {
-  const folder = join(project, 'labs', slug)
-  return { walkthrough: join(folder, 'walkthrough.md'), svg: join(folder, 'picture.svg') }
+interface Drawn {
+  /** For the walkthrough. */
+  text: string
+  /** Whole files, by name. */
+  files: Record<'picture.svg' | 'goal.json', string>
+  unreadable: string[]
 }
 
-/** The two forms of a solved lab's picture. */
-async function draw({ id, title }: PicturedLab, snapshot: Snapshot): Promise<{ text: string; svg: string }> {
-  const topology = readTopology(snapshot, 'hide')
+const folderOf = ({ slug }: PicturedLab, project: string): string => join(project, 'labs', slug)
+
+/** The forms of a solved lab's picture: for people, and for what compares a student's network with it. */
+async function draw({ id, title }: PicturedLab, snapshots: readonly Snapshot[]): Promise<Drawn> {
+  const topology = readHosts(snapshots, 'hide')
   const { drawSvg } = await import('../draw/topology/draw-svg.ts')
-  const text = `${drawTopology(topology, { width, unicode: true })}\n`
-  return { text, svg: drawSvg(topology, `Lab ${id}, ${title}: the network when every step is done`) }
+  return {
+    text: `${drawTopology(topology, { width, unicode: true })}\n`,
+    files: {
+      'picture.svg': drawSvg(topology, `Lab ${id}, ${title}: the network when every step is done`),
+      'goal.json': `${JSON.stringify({ schemaVersion: 1, lab: id, ...topology }, null, 2)}\n`,
+    },
+    unreadable: topology.unreadable,
+  }
 }
 
 const anew = ({ id }: PicturedLab): string => `lab verify ${id} --refresh draws it anew`
@@ -38,35 +49,40 @@ const unmarked =
 /** How a lab's pictures differ from what its solved host looks like, in sentences; none when they do not. */
 export async function pictureProblems(
   lab: PicturedLab,
-  snapshot: Snapshot,
+  snapshots: readonly Snapshot[],
   project = projectFolder(),
 ): Promise<string[]> {
-  const { walkthrough, svg } = files(lab, project)
-  const drawn = await draw(lab, snapshot)
-  const text = marked.exec(readFileSync(walkthrough, 'utf8'))?.[1]
+  const folder = folderOf(lab, project)
+  const drawn = await draw(lab, snapshots)
+  const text = marked.exec(readFileSync(join(folder, 'walkthrough.md'), 'utf8'))?.[1]
   const problems: string[] = []
   if (text === undefined) problems.push(unmarked)
   else if (text !== drawn.text)
     problems.push(`the picture in walkthrough.md is not what the solved lab looks like: ${anew(lab)}`)
-  if (!existsSync(svg)) problems.push(`there is no picture.svg: ${anew(lab)}`)
-  else if (readFileSync(svg, 'utf8') !== drawn.svg)
-    problems.push(`picture.svg is not what the solved lab looks like: ${anew(lab)}`)
+  for (const [name, whole] of Object.entries(drawn.files)) {
+    const file = join(folder, name)
+    if (!existsSync(file)) problems.push(`there is no ${name}: ${anew(lab)}`)
+    else if (readFileSync(file, 'utf8') !== whole)
+      problems.push(`${name} is not what the solved lab looks like: ${anew(lab)}`)
+  }
   return problems
 }
 
-/** Writes a lab's pictures as its solved host looks. Returns what stands in the way, in sentences. */
+/** Writes a lab's pictures, its goal among them, as its solved host looks. Returns what stands in the way, in sentences. */
 export async function refreshPicture(
   lab: PicturedLab,
-  snapshot: Snapshot,
+  snapshots: readonly Snapshot[],
   project = projectFolder(),
 ): Promise<string[]> {
-  const { walkthrough, svg } = files(lab, project)
+  const folder = folderOf(lab, project)
+  const walkthrough = join(folder, 'walkthrough.md')
   const before = readFileSync(walkthrough, 'utf8')
   if (!marked.test(before)) return [unmarked]
-  const drawn = await draw(lab, snapshot)
+  const drawn = await draw(lab, snapshots)
+  if (drawn.unreadable.length > 0) return drawn.unreadable
   const after = before.replace(marked, () => `<!-- picture -->\n\`\`\`text\n${drawn.text}\`\`\``)
   if (after !== before) writeFileSync(walkthrough, after)
-  writeFileSync(svg, drawn.svg)
+  for (const [name, whole] of Object.entries(drawn.files)) writeFileSync(join(folder, name), whole)
   return []
 }
 
@@ -74,17 +90,17 @@ const settleMs = 5000
 const againMs = 200
 const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, againMs))
 
-/** A snapshot of which a second one, a moment later, shows the same picture: nothing is on its way up any more. */
-async function settledSnapshot(client: AgentClient, deadline: number): Promise<Snapshot> {
-  const look = async (): Promise<{ snapshot: Snapshot; shape: string }> => {
-    const snapshot = await client.snapshot()
-    return { snapshot, shape: JSON.stringify(readTopology(snapshot)) }
+/** Snapshots of which second ones, a moment later, show the same picture: nothing is on its way up any more. */
+async function settledSnapshots(client: AgentClient, deadline: number): Promise<Snapshot[]> {
+  const look = async (): Promise<{ snapshots: Snapshot[]; shape: string }> => {
+    const snapshots = await client.snapshots()
+    return { snapshots, shape: JSON.stringify(readHosts(snapshots)) }
   }
   let before = await look()
   for (;;) {
     await pause()
     const now = await look()
-    if (now.shape === before.shape || Date.now() > deadline) return now.snapshot
+    if (now.shape === before.shape || Date.now() > deadline) return now.snapshots
     before = now
   }
 }
@@ -93,7 +109,7 @@ async function settledSnapshot(client: AgentClient, deadline: number): Promise<S
 export async function judgePicture(client: AgentClient, lab: PicturedLab): Promise<string[]> {
   const deadline = Date.now() + settleMs
   for (;;) {
-    const problems = await pictureProblems(lab, await client.snapshot())
+    const problems = await pictureProblems(lab, await client.snapshots())
     if (problems.length === 0 || Date.now() > deadline) return problems
     await pause()
   }
@@ -103,5 +119,5 @@ export async function judgePicture(client: AgentClient, lab: PicturedLab): Promi
 export const redrawLab = (places: Places, lab: Lab): Promise<string[]> =>
   withOwnWorld(places, lab, 'draw', async ({ client }) => {
     await client.play({ steps: plainSteps(lab) }, () => undefined)
-    return refreshPicture(lab, await settledSnapshot(client, Date.now() + settleMs))
+    return refreshPicture(lab, await settledSnapshots(client, Date.now() + settleMs))
   })

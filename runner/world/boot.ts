@@ -5,12 +5,14 @@ import { basename, dirname, join } from 'node:path'
 import { projectFolder } from '../course/find-labs.ts'
 import type { StepNeed } from '../course/lab.ts'
 import { LabError } from '../lab-error.ts'
+import { readAllowance } from './allowance.ts'
 import { engineSettings, type EngineVersion } from './engine-quirks.ts'
 import { readEngineVersion } from './engine-version.ts'
 import { allWorlds } from './find-worlds.ts'
 import { hostBundle } from './host-bundle.ts'
 import { findIdentity, type Identity } from './identity.ts'
 import { keepSeed, seedName } from './image-seed.ts'
+import { shellLimits } from './limits.ts'
 import { makeImages } from './images.ts'
 import { outside } from './outside-addresses.ts'
 import { pruneSkeletons } from './prune-cache.ts'
@@ -80,7 +82,8 @@ export const requiredTools = [
   'mount',
 ] as const
 
-const requireTools = (): void => {
+/** Throws LabError `program-missing` where no world can be made. */
+export const requireTools = (): void => {
   const missing = requiredTools.filter((name) => findTool(name) === undefined)
   if (process.getuid?.() !== 0 && findTool('newuidmap') === undefined) missing.push('newuidmap' as never)
   if (missing.length === 0) return
@@ -155,8 +158,8 @@ function claimFolder(folder: WorldFolder): void {
 }
 
 /**
- * What the world sees in /run/lab: the agent's orders, and for boot-world.sh a bundle for each host, the engine's settings
- * and the name of the packed image store, if there is one. Real root's worlds run as a subordinate user, who must be able
+ * What the world sees in /run/lab: the agent's orders, and for boot-world.sh a bundle for each host, limits, the engine's
+ * settings and the name of the packed image store, if there is one. Real root's worlds run as a subordinate user, who must be able
  * to make his socket there.
  */
 function writeExchange(
@@ -183,6 +186,7 @@ function writeExchange(
     } satisfies Orders),
   )
   write('engine', engineSettings(engine, findTool('docker-proxy') ?? 'docker-proxy'))
+  write('limits', shellLimits(readAllowance().own))
   write('seed', seed === null ? seedName(images, engine) : '')
   for (const { name } of hosts) {
     mkdirSync(join(exchange, 'hosts', name), { recursive: true })

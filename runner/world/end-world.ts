@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { isErrno } from '../lab-error.ts'
+import { controlGroupsOf, removeControlGroups } from './control-groups.ts'
 import { clearWorld, worldInit } from './find-worlds.ts'
 import type { WorldFolder } from './world-folder.ts'
 
@@ -9,12 +10,14 @@ const pollMs = 3
 /** Ends a world and removes its files. Killing its init ends every process in it; the kernel frees the rest. */
 export async function endWorld(folder: WorldFolder): Promise<void> {
   const pid = worldInit(folder)
+  const groups = pid === undefined ? [] : controlGroupsOf(pid)
   if (pid !== undefined) {
     kill(pid)
     const deadline = Date.now() + patienceMs
     while (lives(pid) && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, pollMs))
   }
   await clearWorld(folder)
+  removeControlGroups(groups)
 }
 
 /**

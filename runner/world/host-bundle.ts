@@ -1,3 +1,5 @@
+import { readAllowance, type Allowance } from './allowance.ts'
+import { hostSpace, outOfMemoryScore, resourceLimits } from './limits.ts'
 import { bind, ociConfig, readOnly, tmpfs, type OciConfig } from './oci.ts'
 import { realUsrFolders } from './skeleton.ts'
 import { systemPathText } from './tools.ts'
@@ -21,7 +23,7 @@ export const hostEnvironment = {
 }
 
 /** The runtime configuration of one host, to be run inside a world. `rootfs` is a folder of the world. */
-export function hostBundle(name: string, rootfs: string): OciConfig {
+export function hostBundle(name: string, rootfs: string, allowance: Allowance = readAllowance()): OciConfig {
   return ociConfig({
     hostname: name,
     root: { path: rootfs, readonly: false },
@@ -29,12 +31,14 @@ export function hostBundle(name: string, rootfs: string): OciConfig {
     gidMappings: hostIds,
     args: ['/bin/sh', '-c', init, 'init'],
     env: hostEnvironment,
+    rlimits: resourceLimits('host', allowance.own),
+    oomScoreAdj: Math.max(outOfMemoryScore.host, allowance.outOfMemoryScore),
     mounts: [
       bind('/usr', '/usr', ...readOnly),
       ...realUsrFolders().map((folder) => bind(`/${folder}`, `/${folder}`, ...readOnly)),
-      tmpfs('/run', '755', '128m', 'nodev'),
-      tmpfs('/tmp', '1777', '256m', 'nodev'),
-      tmpfs('/var/lib/docker', '711', '2g'),
+      tmpfs('/run', '755', hostSpace.run, 'nodev'),
+      tmpfs('/tmp', '1777', hostSpace.tmp, 'nodev'),
+      tmpfs('/var/lib/docker', '711', hostSpace.docker),
     ],
   })
 }

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { LabError } from '../lab-error.ts'
-import { findIdentity, findRange, freeRange } from './identity.ts'
+import { findIdentity, findRange, firstAbove, freeRange } from './identity.ts'
 
 describe('a user’s range of subordinate ids', () => {
   test.each([
@@ -38,11 +38,17 @@ describe('a user’s range of subordinate ids', () => {
 
 test('root gets a range above everybody’s, when it has none of its own', () => {
   const usual = freeRange('')
-  expect(usual.count).toBe(65_536)
   expect(usual.start).toBeGreaterThan(100_000)
+  expect(usual.start + usual.count).toBe(0x8000_0000)
   expect(freeRange('ada:100000:65536\nbob:165536:65536\n')).toEqual(usual)
   expect(freeRange('# nonsense\nx:y:z\n')).toEqual(usual)
   expect(freeRange(`bob:${usual.start + 5}:65536\nada:100000:65536\n`).start).toBe(usual.start + 5 + 65_536)
+  expect(freeRange('bob:4000000000:65536\n')).toEqual({ start: 4_000_065_536, count: 65_536 })
+})
+
+test('a new range lies above all that have been given away', () => {
+  expect(firstAbove('', 100_000)).toBe(100_000)
+  expect(firstAbove('ada:100000:65536\nbob:165536:65536\n# x\n', 100_000)).toBe(231_072)
 })
 
 const user = (name: string, id: number) => ({ username: name, uid: id, gid: id, homedir: '/', shell: null })
@@ -72,6 +78,19 @@ describe('who is root in a world', () => {
       gidMappings: [{ containerID: 0, hostID: 500_000, size: 65_536 }],
       worldRoot: { uid: 500_000, gid: 500_000 },
     })
+  })
+
+  test('is a different one for each world where the range has room, and never outside of it', () => {
+    const worlds = [0, 2].map((index) =>
+      findIdentity(user('root', 0), files('root:500000:200000'), (below) => {
+        expect(below).toBe(3)
+        return index
+      }),
+    )
+    expect(worlds.map(({ worldRoot }) => worldRoot.uid)).toEqual([500_000, 500_000 + 2 * 65_536])
+    const many = Array.from({ length: 50 }, () => findIdentity(user('root', 0), files('')).worldRoot.uid)
+    expect(new Set(many).size).toBeGreaterThan(40)
+    expect(many.every((id) => id >= 0x7000_0000 && id + 65_536 <= 0x8000_0000)).toBe(true)
   })
 
   test('is never the machine’s root when real root starts it, whatever the files say', () => {

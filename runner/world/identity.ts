@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { LabError } from '../lab-error.ts'
@@ -24,8 +25,9 @@ interface Range {
 const worldSize = 65536
 /** Where useradd(8) begins to give ranges away. */
 const usualFirst = 100_000
-/** Behind everything that systemd's and shadow's tables of ids give away (systemd, UIDS-GIDS.md). */
+/** Behind everything that systemd's and shadow's tables of ids give away (systemd, UIDS-GIDS.md), and where that ends. */
 const firstFree = 0x7000_0000
+const behindFree = 0x8000_0000
 
 /** The first range of at least 65536 ids for a user, in the text of /etc/subuid or /etc/subgid (subuid(5)). */
 export function findRange(text: string, user: string, id: number): Range | undefined {
@@ -38,13 +40,19 @@ export function findRange(text: string, user: string, id: number): Range | undef
   return undefined
 }
 
-/** Where real root's worlds live when nobody has given root a range: above everybody's, so that nobody has a hold on them. */
-export const freeRange = (text: string, from = firstFree): Range => {
+/** The first ids above everybody's in the text of /etc/subuid or /etc/subgid. */
+export const firstAbove = (text: string, from: number): number => {
   const ends = text.split('\n').map((line) => {
     const [, start, count] = line.trim().split(':')
     return Number(start) + Number(count)
   })
-  return { start: Math.max(from, ...ends.filter(Number.isSafeInteger)), count: worldSize }
+  return Math.max(from, ...ends.filter(Number.isSafeInteger))
+}
+
+/** Where real root's worlds live when nobody has given root a range: above everybody's, so that nobody has a hold on them. */
+export const freeRange = (text: string): Range => {
+  const start = firstAbove(text, firstFree)
+  return { start, count: Math.max(worldSize, behindFree - start) }
 }
 
 const readOrEmpty = (path: string): string => {
@@ -62,11 +70,8 @@ const subordinate = (file: string, user: string, id: number, read: Reader): Rang
   const range = findRange(text, user, id)
   if (range) return range
   if (id === 0) return freeRange(text)
-  const { start, count } = freeRange(
-    `${readOrEmpty('/etc/subuid')}\n${readOrEmpty('/etc/subgid')}`,
-    usualFirst,
-  )
-  const ids = `${start}-${start + count - 1}`
+  const start = firstAbove(`${readOrEmpty('/etc/subuid')}\n${readOrEmpty('/etc/subgid')}`, usualFirst)
+  const ids = `${start}-${start + worldSize - 1}`
   throw new LabError(
     'cannotRun',
     'no-subordinate-ids',
@@ -75,13 +80,24 @@ const subordinate = (file: string, user: string, id: number, read: Reader): Rang
   )
 }
 
+/** One world's part of a range: whoever has ids for several worlds gives each its own, as far as chance will have it. */
+const part = ({ start, count }: Range, choose: (below: number) => number): Range => ({
+  start: start + worldSize * choose(Math.floor(count / worldSize)),
+  count: worldSize,
+})
+
 /**
  * Who root and the others of a new world are on the machine. An ordinary user is the world's root himself, the rest
- * are his subordinate ids; real root is never root in a world: all of its ids are subordinate ones.
+ * are his subordinate ids; real root is never root in a world: all of its ids are subordinate ones. What the kernel counts
+ * by user (keys, pipes, files on their way through sockets) is then not counted together for two worlds.
  */
-export function findIdentity(user = userInfo(), read: Reader = readOrEmpty): Identity {
-  const uids = subordinate('/etc/subuid', user.username, user.uid, read)
-  const gids = subordinate('/etc/subgid', user.username, user.uid, read)
+export function findIdentity(
+  user = userInfo(),
+  read: Reader = readOrEmpty,
+  choose: (below: number) => number = randomInt,
+): Identity {
+  const uids = part(subordinate('/etc/subuid', user.username, user.uid, read), choose)
+  const gids = part(subordinate('/etc/subgid', user.username, user.uid, read), choose)
   const map = (own: number, range: Range): IdMapping[] =>
     user.uid === 0
       ? [{ containerID: 0, hostID: range.start, size: worldSize }]

@@ -1,4 +1,7 @@
+import type { ControlGroupLimits } from './control-groups.ts'
+import { deniedCalls, type Seccomp } from './denied-calls.ts'
 import type { IdMapping } from './identity.ts'
+import { filesOfTmpfs, hostSpace, type ResourceLimit } from './limits.ts'
 
 /** The parts of the OCI runtime specification 1.0 (config.json) that a world and a host use. */
 export interface OciConfig {
@@ -11,6 +14,8 @@ export interface OciConfig {
     cwd: string
     capabilities: Record<'bounding' | 'effective' | 'permitted' | 'inheritable', string[]>
     noNewPrivileges: false
+    rlimits: ResourceLimit[]
+    oomScoreAdj: number
   }
   root: { path: string; readonly: boolean }
   hostname: string
@@ -20,8 +25,8 @@ export interface OciConfig {
     uidMappings: IdMapping[]
     gidMappings: IdMapping[]
     devices: []
-    resources: Record<string, never>
-    cgroupsPath?: string
+    resources: ControlGroupLimits
+    seccomp: Seccomp
   }
 }
 
@@ -40,11 +45,12 @@ const capabilities = [
   'SYS_PTRACE SYS_RAWIO SYS_RESOURCE SYS_TIME SYS_TTY_CONFIG WAKE_ALARM',
 ].flatMap((line) => line.split(' ').map((name) => `CAP_${name}`))
 
-export const tmpfs = (destination: string, mode: string, size: string, ...more: string[]): OciMount => ({
+/** A tmpfs of so many MiB, which holds a bounded number of files, too. */
+export const tmpfs = (destination: string, mode: string, mebibytes: number, ...more: string[]): OciMount => ({
   destination,
   type: 'tmpfs',
   source: 'tmpfs',
-  options: [`mode=${mode}`, `size=${size}`, ...more],
+  options: [`mode=${mode}`, `size=${mebibytes}m`, `nr_inodes=${filesOfTmpfs}`, ...more],
 })
 
 export const bind = (source: string, destination: string, ...options: string[]): OciMount => ({
@@ -60,18 +66,23 @@ export const readOnly = ['ro', 'nosuid', 'nodev'] as const
 /** /proc, /dev and /sys, with nothing masked: an engine inside must be able to mount its own. */
 const kernelMounts: OciMount[] = [
   { destination: '/proc', type: 'proc', source: 'proc', options: [] },
-  tmpfs('/dev', '755', '1m', 'nosuid'),
+  tmpfs('/dev', '755', hostSpace.dev, 'nosuid'),
   {
     destination: '/dev/pts',
     type: 'devpts',
     source: 'devpts',
     options: ['nosuid', 'noexec', 'newinstance', 'ptmxmode=0666', 'mode=0620', 'gid=5'],
   },
-  tmpfs('/dev/shm', '1777', '64m', 'nosuid', 'nodev'),
+  tmpfs('/dev/shm', '1777', hostSpace.shm, 'nosuid', 'nodev'),
   { destination: '/dev/mqueue', type: 'mqueue', source: 'mqueue', options: ['nosuid', 'noexec', 'nodev'] },
   { destination: '/sys', type: 'sysfs', source: 'sysfs', options: ['nosuid', 'noexec', 'nodev'] },
-  // runc looks for a cgroup hierarchy even when it may not use it; the machine's is not writable for a subordinate id.
-  bind('/sys/fs/cgroup', '/sys/fs/cgroup', ...readOnly, 'noexec', 'relatime'),
+  // runc looks for a cgroup hierarchy even when it may not use it; in a namespace of its own it shows nobody else's.
+  {
+    destination: '/sys/fs/cgroup',
+    type: 'cgroup2',
+    source: 'cgroup2',
+    options: ['ro', 'nosuid', 'noexec', 'nodev'],
+  },
   // `ip netns exec` re-mounts /sys and is refused unless another sysfs stays visible.
   { destination: '/opt/.sys', type: 'sysfs', source: 'sysfs', options: ['nosuid', 'noexec', 'nodev'] },
 ]
@@ -84,6 +95,9 @@ interface ContainerPlan {
   args: string[]
   env: Record<string, string>
   mounts: OciMount[]
+  rlimits: ResourceLimit[]
+  oomScoreAdj: number
+  resources?: ControlGroupLimits
 }
 
 /** A container with all capabilities over namespaces of its own, and none over anybody else's. */
@@ -103,16 +117,19 @@ export function ociConfig(plan: ContainerPlan): OciConfig {
         inheritable: [],
       },
       noNewPrivileges: false,
+      rlimits: plan.rlimits,
+      oomScoreAdj: plan.oomScoreAdj,
     },
     root: plan.root,
     hostname: plan.hostname,
     mounts: [...kernelMounts, ...plan.mounts],
     linux: {
-      namespaces: ['user', 'mount', 'pid', 'network', 'ipc', 'uts'].map((type) => ({ type })),
+      namespaces: ['user', 'mount', 'pid', 'network', 'ipc', 'uts', 'cgroup'].map((type) => ({ type })),
       uidMappings: plan.uidMappings,
       gidMappings: plan.gidMappings,
       devices: [],
-      resources: {},
+      resources: plan.resources ?? {},
+      seccomp: deniedCalls,
     },
   }
 }

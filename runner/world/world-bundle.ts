@@ -1,4 +1,6 @@
+import { readAllowance, type Allowance } from './allowance.ts'
 import type { Identity } from './identity.ts'
+import { outOfMemoryScore, resourceLimits } from './limits.ts'
 import { bind, ociConfig, readOnly, tmpfs, type OciConfig } from './oci.ts'
 import { realUsrFolders } from './skeleton.ts'
 import { systemPathText } from './tools.ts'
@@ -27,7 +29,7 @@ shift
 wait $!`
 
 /** The runtime configuration of a world: the outside, in which the agent runs and the hosts live. */
-export function worldBundle(plan: WorldBundle): OciConfig {
+export function worldBundle(plan: WorldBundle, allowance: Allowance = readAllowance()): OciConfig {
   const hosts = plan.hosts.map(({ name, address }) => `${name}=${address}`)
   const nodeIsInUsr = plan.node.startsWith('/usr/')
   return ociConfig({
@@ -44,13 +46,16 @@ export function worldBundle(plan: WorldBundle): OciConfig {
       ...hosts,
     ],
     env: { PATH: systemPathText, HOME: '/root', LANG: 'C.UTF-8' },
+    rlimits: resourceLimits('world', allowance.own),
+    oomScoreAdj: Math.max(outOfMemoryScore.world, allowance.outOfMemoryScore),
+    resources: allowance.controlGroups,
     mounts: [
       bind('/usr', '/usr', ...readOnly),
       ...realUsrFolders().map((name) => bind(`/${name}`, `/${name}`, ...readOnly)),
-      tmpfs('/run', '755', '64m', 'nosuid', 'nodev'),
-      tmpfs('/tmp', '1777', '256m', 'nosuid', 'nodev'),
-      tmpfs('/root', '700', '16m', 'nosuid', 'nodev'),
-      tmpfs('/hosts', '755', '16m', 'nodev'),
+      tmpfs('/run', '755', 64, 'nosuid', 'nodev'),
+      tmpfs('/tmp', '1777', 64, 'nosuid', 'nodev'),
+      tmpfs('/root', '700', 16, 'nosuid', 'nodev'),
+      tmpfs('/hosts', '755', 16, 'nodev'),
       bind(plan.exchange, '/run/lab', 'nosuid', 'nodev', 'noexec'),
       bind(plan.images, '/opt/images', ...readOnly, 'noexec'),
       ...(nodeIsInUsr ? [] : [bind(plan.node, '/opt/node', ...readOnly)]),

@@ -4,6 +4,7 @@ import { exitCodes } from '../../lab-error.ts'
 import { openProgress } from '../../session/open-progress.ts'
 import { moveTo, whereIs } from '../../session/whereabouts.ts'
 import { firstWord, type Run } from '../command.ts'
+import { printPaged } from '../page.ts'
 
 /** Goes back to the step before, to read it again; nothing on the host changes, and nothing earned is lost. */
 export const run: Run = async (call, { places, terminal }) => {
@@ -17,6 +18,6 @@ export const run: Run = async (call, { places, terminal }) => {
     return exitCodes.pass
   }
   progress.save((before) => moveTo(before, step.id))
-  terminal.out(`\n${drawStep(step, terminal)}`)
+  await printPaged(`\n${drawStep(step, terminal)}`, terminal)
   return exitCodes.pass
 }

@@ -95,6 +95,6 @@ export const run: Run = async (call, setting) => {
     return exitCodes.pass
   }
   terminal.out(drawGamePrompt(lab, firstHost(world)))
-  await openShell(world, lab, setting)
+  await openShell(world, lab, setting, call.options['plain'] === true)
   return exitCodes.pass
 }

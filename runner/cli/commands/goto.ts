@@ -1,5 +1,6 @@
 import { findLab } from '../../course/find-labs.ts'
 import type { Lab, LabStep } from '../../course/lab.ts'
+import { drawFarewell } from '../../draw/tutor-text.ts'
 import { drawStep } from '../../draw/walkthrough.ts'
 import { exitCodes } from '../../lab-error.ts'
 import { findStep } from '../../session/choose-step.ts'
@@ -10,6 +11,7 @@ import { cleaningUp } from '../../world/cleaning-up.ts'
 import { endWorld } from '../../world/end-world.ts'
 import { firstWord, type Run, type Setting } from '../command.ts'
 import { freshWorld } from '../fresh-world.ts'
+import { printPaged } from '../page.ts'
 import { firstHost, openShell } from '../student-shell.ts'
 
 /** Plays what comes before the step; a world that is only half made is ended, whatever the cause. */
@@ -62,9 +64,9 @@ export const run: Run = async (call, setting) => {
     terminal.out(`Lab ${lab.id} stands before step ${number}, ${title}. Enter it: lab shell ${lab.id}\n`)
     return exitCodes.pass
   }
-  terminal.out(
-    `\n${drawStep(step, terminal)}\nYou are root on ${firstHost(world)}, before step ${number} of ${lab.steps.length}. \`exit\` leaves it; the lab goes on until \`lab stop ${lab.id}\`.\nIn another terminal: lab read ${lab.id} ${number} · lab check ${lab.id} · lab hint ${lab.id} · lab shell ${lab.id}\n\n`,
-  )
-  await openShell(world, lab, setting)
+  terminal.out('\n')
+  await printPaged(drawStep(step, terminal), terminal)
+  terminal.out(`\n${drawFarewell(lab, { host: firstHost(world), fresh: true, step, width: terminal.width })}`)
+  await openShell(world, lab, setting, call.options['plain'] === true)
   return exitCodes.pass
 }

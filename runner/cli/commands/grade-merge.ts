@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import { mergeReports } from '../../grade/class/merge.ts'
 import { drawClass } from '../../grade/draw-class.ts'
 import { writeResults } from '../../grade/record-files.ts'
+import { writeReports } from '../../grade/report/write-reports.ts'
 import { exitCodes, LabError } from '../../lab-error.ts'
 import type { Run } from '../command.ts'
 
@@ -20,6 +21,7 @@ export const run: Run = async ({ args, options }, { terminal }) => {
     out,
   )
   writeResults(out, results)
+  await writeReports(results, out)
   terminal.out(
     options['json'] === true
       ? `${JSON.stringify(results)}\n`

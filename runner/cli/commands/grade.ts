@@ -9,6 +9,7 @@ import { studentFinder } from '../../grade/class/find-student.ts'
 import { drawClass, drawDifferences } from '../../grade/draw-class.ts'
 import { usualLimits } from '../../grade/grader.ts'
 import { writeResults } from '../../grade/record-files.ts'
+import { writeReports } from '../../grade/report/write-reports.ts'
 import { reportFolderOf } from '../../grade/report-folder.ts'
 import type { ClassResults, RosterRow } from '../../grade/result.ts'
 import { findSubmissions, studentOf, type Found } from '../../grade/submission/find-submissions.ts'
@@ -105,6 +106,7 @@ export const run: Run = async (call, setting) => {
     progress.end()
     const results = assembleClass(labFacts(lab), graded.records, members.rows, Date.now())
     writeResults(out, results)
+    await writeReports(results, out)
     return conclude(results, graded, { regrade, json, out }, setting)
   } catch (error) {
     progress.end()

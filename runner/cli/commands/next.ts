@@ -11,6 +11,7 @@ import { recordReport, recordSteps } from '../../session/progress.ts'
 import { moveTo, passOver, whereIs } from '../../session/whereabouts.ts'
 import { askAnyway } from '../ask.ts'
 import { firstWord, type Call, type Run, type Setting } from '../command.ts'
+import { printPaged } from '../page.ts'
 import type { Terminal } from '../terminal.ts'
 
 /** What there is to read at a place of the walkthrough: a step, or its end. */
@@ -77,7 +78,7 @@ export const run: Run = async (call, setting) => {
   const progress = openProgress(places, lab.id, terminal)
   const step = whereIs(lab, progress.current, world.status.lacking)
   if (!step) {
-    terminal.out(textAt(lab, undefined, terminal))
+    await printPaged(textAt(lab, undefined, terminal), terminal)
     return exitCodes.pass
   }
   const report = await world.client.check({ waitMs: 0, evidence: 'failed', steps: [step.id], only: true })
@@ -86,6 +87,6 @@ export const run: Run = async (call, setting) => {
   record(progress, step, next, report)
   terminal.out('\n')
   if (!next) await finish(lab, world, progress, terminal)
-  terminal.out(textAt(lab, next, terminal))
+  await printPaged(textAt(lab, next, terminal), terminal)
   return exitCodes.pass
 }

@@ -12,6 +12,7 @@ import { openProgress, type OpenProgress } from '../../session/open-progress.ts'
 import { moveTo, whereIs } from '../../session/whereabouts.ts'
 import { askChoice } from '../ask.ts'
 import type { Call, Run, Setting } from '../command.ts'
+import { printPaged } from '../page.ts'
 import { firstHost, openShell } from '../student-shell.ts'
 
 type StartedWorld = LabWorld & { fresh: boolean }
@@ -76,10 +77,11 @@ export const run: Run = async (call, setting) => {
   const { width } = terminal
   const stale = begun && world.fresh && step !== undefined && step.number > 1
   if (game !== undefined) terminal.out(`${game}${drawGamePrompt(lab, host)}`)
-  else
-    terminal.out(
-      `${text}\n${stale ? drawHostIsFresh(lab, step, width) : ''}${drawFarewell(lab, { host, fresh: world.fresh, step, width })}`,
-    )
+  else {
+    await printPaged(text, terminal)
+    const notice = stale ? drawHostIsFresh(lab, step, width) : ''
+    terminal.out(`\n${notice}${drawFarewell(lab, { host, fresh: world.fresh, step, width })}`)
+  }
   await openShell(world, lab, setting, call.options['plain'] === true)
   return exitCodes.pass
 }

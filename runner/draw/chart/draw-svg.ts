@@ -1,15 +1,10 @@
-import { BarChart, type BarSeriesOption } from 'echarts/charts'
-import {
-  GridComponent,
-  TitleComponent,
-  type GridComponentOption,
-  type TitleComponentOption,
-} from 'echarts/components'
-import { init, setPlatformAPI, use, type ComposeOption } from 'echarts/core'
-import { SVGRenderer } from 'echarts/renderers'
-import stringWidth from 'fast-string-width'
+import type { BarSeriesOption } from 'echarts/charts'
+import type { GridComponentOption, TitleComponentOption } from 'echarts/components'
+import type { ComposeOption } from 'echarts/core'
 import { safeText } from '../../observe/safe-text.ts'
+import { shorten } from '../shorten.ts'
 import { element, escapeXml } from '../topology/markup.ts'
+import { chartFont as font, renderEcharts } from './echarts-svg.ts'
 import type { Bar } from './read-chart.ts'
 import { chartStyle, light } from './svg-style.ts'
 
@@ -17,13 +12,6 @@ type Option = ComposeOption<BarSeriesOption | GridComponentOption | TitleCompone
 
 /** Pixels; the margins are around the bars. */
 const size = { width: 720, row: 30, bar: 18, top: 52, bottom: 56, left: 152, right: 72 }
-const font = {
-  fontSize: 13,
-  fontFamily: "ui-monospace,Menlo,Consolas,'DejaVu Sans Mono',monospace",
-  color: light.text,
-}
-/** Pixels: what a character of this font takes at most. */
-const characterWidth = 8
 /** Columns of this font that fit beside the bars. */
 const nameColumns = 16
 const mega = 1_000_000
@@ -31,20 +19,8 @@ const mega = 1_000_000
 const megabits = ({ bitsPerSecond }: Bar): number => bitsPerSecond / mega
 const figure = (value: number): string => value.toFixed(0)
 
-/** A name in one line that cannot hide or turn anything, cut between what a reader sees as characters. */
-function shorten(name: string): string {
-  const shown = safeText(name, { multiline: false })
-  if (stringWidth(shown) <= nameColumns) return shown
-  let kept = ''
-  for (const { segment } of new Intl.Segmenter().segment(shown)) {
-    if (stringWidth(kept + segment) >= nameColumns) break
-    kept += segment
-  }
-  return `${kept}…`
-}
-
 /** The space is the distance to the bars. It must be there: echarts keys an object by each text, even by `__proto__`. */
-const labelOf = ({ name }: Bar): string => `${shorten(name)} `
+const labelOf = ({ name }: Bar): string => `${shorten(name, nameColumns)} `
 
 const optionOf = (bars: readonly Bar[], title: string): Option => ({
   animation: false,
@@ -94,22 +70,6 @@ const optionOf = (bars: readonly Bar[], title: string): Option => ({
   },
 })
 
-/** What echarts adds for pages with a mouse and scripts; some of it counts up from picture to picture. No text holds a `"`. */
-const forPages = / (?:class|ecmeta_\w+|pointer-events)="[^"]*"|<style[^]*?<\/style>\n/g
-
-function drawBars(bars: readonly Bar[], title: string, height: number): string {
-  use([BarChart, GridComponent, TitleComponent, SVGRenderer])
-  // Without a page to measure it on, echarts takes a text of this font for much wider than it is.
-  setPlatformAPI({ measureText: (text) => ({ width: stringWidth(text) * characterWidth }) })
-  const chart = init(null, null, { renderer: 'svg', ssr: true, width: size.width, height })
-  try {
-    chart.setOption(optionOf(bars, title))
-    return chart.renderToSVGString().replaceAll(forPages, '')
-  } finally {
-    chart.dispose()
-  }
-}
-
 /**
  * A bar chart of throughput in Mbit/s as an SVG that stands alone, the same for the same bars. echarts draws it; the
  * frame around it says the values in words and has the colours for the dark.
@@ -121,7 +81,7 @@ export function drawChartSvg(bars: readonly Bar[], title: string): string {
     element('title', {}, escapeXml(title)),
     element('desc', {}, escapeXml(heard.join(', '))),
     element('style', {}, chartStyle),
-    drawBars(bars, title, height),
+    renderEcharts(optionOf(bars, title), { width: size.width, height }),
   ].join('')
   const box = {
     width: size.width,

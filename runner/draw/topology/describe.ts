@@ -8,12 +8,15 @@ import {
   type Topology,
 } from './topology.ts'
 import {
+  captionOf,
   emptyWords,
   gatewayWords,
   hostContainersWords,
   nameOf,
+  notes,
   notesOf,
   publishedWords,
+  signed,
   titleOf,
 } from './words.ts'
 
@@ -24,7 +27,7 @@ const linkSentence = (topology: Topology, { links }: Place, link: PlaceLink): st
     ...(bridge === undefined ? [] : [`plugged into ${nameOf(bridge)}`]),
     ...notesOf(topology, link),
   ]
-  return words.length === 0 ? nameOf(link) : `${nameOf(link)} (${words.join(', ')})`
+  return [signed(nameOf(link), link.mark), ...notes(words, link.mark)].join(' ')
 }
 
 const placeSentence = (topology: Topology, place: Place): string => {
@@ -34,7 +37,7 @@ const placeSentence = (topology: Topology, place: Place): string => {
     ...place.published.map(publishedWords),
     ...hostContainersWords(place),
   ]
-  return `${titleOf(place)}: ${[links === '' ? emptyWords(place).join('') : links, ...rest].join('; ')}.`
+  return `${captionOf(place)}: ${[links === '' ? emptyWords(place).join('') : links, ...rest].join('; ')}.`
 }
 
 const cableSentence = (topology: Topology, { ends: [one, other], madeBy }: Cable): string => {

@@ -6,7 +6,7 @@ import { markupFaults } from '../fixtures/markup-faults.ts'
 import { drawSvg } from './draw-svg.ts'
 import { anyTopology } from './fixtures/random-topology.ts'
 import { meets, type Rectangle } from './geometry.ts'
-import { readTopology } from './read-topology.ts'
+import { readHosts, readTopology } from './read-topology.ts'
 import { cardsOf } from './svg-cards.ts'
 import { layOutSvg } from './svg-layout.ts'
 
@@ -42,6 +42,35 @@ test('is the same for the same network, whatever Docker called its ends', () => 
   one.veth.name = 'veth1234567'
   other.veth.name = 'vethabcdef0'
   expect(drawSvg(readTopology(other.snapshot), 'x')).toBe(drawSvg(readTopology(one.snapshot), 'x'))
+})
+
+test('several hosts stand in one picture, above the one outside', () => {
+  const two = [scene(), scene()]
+  for (const [index, { snapshot }] of two.entries()) {
+    Object.assign(snapshot, { host: `host${index + 1}` })
+    const uplink = snapshot.namespaces[0]?.links.find(({ name }) => name === 'eth0')
+    if (uplink?.peer) uplink.peer.namespaceInode = 999
+  }
+  const topology = readHosts(two.map(({ snapshot }) => snapshot))
+  const { cards, places } = layOutSvg(topology, cardsOf(topology))
+  const [one, other] = topology.places.filter(({ kind }) => kind === 'host').map(({ id }) => places.get(id)!)
+  expect(meets(one!, other!)).toBe(false)
+  for (const host of [one, other]) expect(cards.get('outside')!.top).toBeGreaterThan(host!.bottom)
+})
+
+test('what is marked says so in words, and looks different where it is missing', () => {
+  const topology = readTopology(scene().snapshot)
+  const plain = drawSvg(topology, 'x')
+  topology.places[1]!.mark = { sign: '-', notes: ['missing'] }
+  topology.places[0]!.links[0]!.mark = { sign: '~', notes: ['should be up'] }
+  topology.cables[0]!.mark = { sign: '-', notes: [] }
+  const svg = drawSvg(topology, 'x')
+  expect(texts(svg)).toEqual(expect.arrayContaining(['- container box (missing)', '~ A', '(should be up)']))
+  expect(svg).toMatch(
+    /<desc [^>]*>[^<]*~ A \(plugged into docker0, should be up\)[^<]*- container box \(missing\):/,
+  )
+  expect(svg.match(/class="[^"]* net-missing"/g)).toHaveLength(2)
+  expect(plain).not.toContain('net-missing')
 })
 
 test('gives no id twice', () => {

@@ -5,9 +5,9 @@ import { cardsOf, lineHeight, textWidth, type Card } from './svg-cards.ts'
 import { layOutSvg, titleStrip, type SvgLayout } from './svg-layout.ts'
 import type { Lead } from './svg-leads.ts'
 import { corners, pathBelow, pathThrough } from './svg-path.ts'
-import { svgStyle } from './svg-style.ts'
+import { svgMarkStyle, svgStyle } from './svg-style.ts'
 import type { Place, Topology } from './topology.ts'
-import { titleOf } from './words.ts'
+import { captionOf } from './words.ts'
 
 const margin = 16
 const baseline = 13
@@ -55,6 +55,7 @@ function drawLead({ lead, spots }: Drawn, off: boolean): string {
   if (lead.madeBy === 'hand') looks.push('net-hand')
   if (lead.kind === 'port') looks.push('net-port')
   if (off || lead.kind === 'parent') looks.push('net-off')
+  if (lead.missing) looks.push('net-missing')
   return element('path', {
     d: lead.level === null ? pathThrough(spots) : pathBelow(spots),
     class: looks.join(' '),
@@ -75,7 +76,7 @@ const runsThrough = (spots: readonly Spot[], { left, top, right, bottom }: Recta
 
 /** A place's title stands in a corner of it where no line runs, above if there is one. */
 function drawTitle(place: Place, at: Rectangle, drawn: readonly Drawn[]): string {
-  const title = titleOf(place)
+  const title = captionOf(place)
   const width = textWidth(title)
   const high = { top: at.top + 6, bottom: at.top + titleStrip - 4 }
   const low = { top: at.bottom - titleStrip + 4, bottom: at.bottom - 6 }
@@ -88,11 +89,20 @@ function drawTitle(place: Place, at: Rectangle, drawn: readonly Drawn[]): string
   return free === undefined ? '' : text(free.left, free.top + baseline, title, 'net-name')
 }
 
+const lookOf = ({ kind, mark }: Place): string =>
+  `net-place net-${kind}${mark?.sign === '-' ? ' net-missing' : ''}`
+
+const isMarked = ({ places }: Topology): boolean =>
+  places.some(({ mark, links }) => mark !== undefined || links.some((link) => link.mark !== undefined))
+
 const legend = (topology: Topology): string | null => {
   const made = new Set(topology.cables.map(({ madeBy }) => madeBy))
-  return made.has('hand')
-    ? `thick: a cable made by hand${made.has('docker') ? '; thin: made by Docker' : ''}`
-    : null
+  const parts = [
+    ...(made.has('hand') ? ['thick: a cable made by hand'] : []),
+    ...(made.has('hand') && made.has('docker') ? ['thin: made by Docker'] : []),
+    ...(isMarked(topology) ? ['-, dotted: missing', '~: differs', '+: not in the goal'] : []),
+  ]
+  return parts.length === 0 ? null : parts.join('; ')
 }
 
 const enclose = ({ cards, places }: SvgLayout, drawn: readonly Drawn[]): Rectangle => {
@@ -137,11 +147,9 @@ export function drawSvg(topology: Topology, title: string): string {
   const parts = [
     element('title', { id: 'net-title' }, escapeXml(title)),
     element('desc', { id: 'net-desc' }, escapeXml(describeTopology(topology))),
-    element('style', {}, svgStyle),
+    element('style', {}, isMarked(topology) ? svgStyle + svgMarkStyle : svgStyle),
     element('rect', { x, y, width, height, rx: 8, class: 'net-paper' }),
-    ...placed.map(({ place, at }) =>
-      element('g', { id: idOf(place.id) }, box(at, `net-place net-${place.kind}`, 10)),
-    ),
+    ...placed.map(({ place, at }) => element('g', { id: idOf(place.id) }, box(at, lookOf(place), 10))),
     ...drawn.map((one) => drawLead(one, off(one.lead))),
     ...placed.map(({ place, at }) => drawTitle(place, at, drawn)),
     ...cards.flatMap((card) => {

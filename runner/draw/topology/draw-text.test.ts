@@ -6,7 +6,7 @@ import { linkScene } from '../../../checks/vocabulary/link-fixtures.ts'
 import type { DockerNetwork } from '../../observe/snapshot.ts'
 import { drawTopology } from './draw-text.ts'
 import { anyTopology } from './fixtures/random-topology.ts'
-import { readTopology } from './read-topology.ts'
+import { readHosts, readTopology } from './read-topology.ts'
 
 const dockerNetwork = (name: string, id: string): DockerNetwork => ({
   id,
@@ -110,7 +110,7 @@ test('what is off, plugged nowhere or without a partner says so', () => {
     │ │ veth1a2b3c  (its other end was not     │ │
     │ │   found)                               │ │
     │ └────────────────────────────────────────┘ │      ┌─ container box ────────┐
-    │ A  (down) ═════════════════════════════════╪══════╡ eth0  172.17.42.99/16  │
+    │ A  (down) ═╳═══════════════════════════════╪══════╡ eth0  172.17.42.99/16  │
     │ eth0  203.0.113.10/24  (its other end      │      │ default via 172.17.0.1 │
     │   was not found)                           │      └────────────────────────┘
     │ x  (joined to y)                           │      ┌─ container neighbour ──┐
@@ -118,6 +118,67 @@ test('what is off, plugged nowhere or without a partner says so', () => {
     │ 橋本  (dummy)                              │      │ default via 172.17.0.1 │
     └────────────────────────────────────────────┘      └────────────────────────┘"
   `)
+})
+
+test('a cable is cut at an end that is down', () => {
+  const { snapshot, ends } = linkScene()
+  for (const end of [ends.A, ends.D, ends.E]) Object.assign(end, { up: false, lowerUp: false })
+  Object.assign(ends.F, { up: false, lowerUp: false })
+  expect(drawTopology(readTopology(snapshot), wide)).toMatchInlineSnapshot(`
+    "┌─ host1 ──────────────────────┐
+    │ ┌─ docker0  172.17.0.1/16 ─┐ │      ┌─ container guest ─────────┐
+    │ │ bridge                   │ │      │ D  10.1.2.2/32  (down) ═╳═╪═════╗
+    │ │ veth1a2b3c ──────────────┼─┼──────┤ eth0  172.17.0.2/16       │     ║
+    │ └──────────────────────────┘ │      │ default via 172.17.0.1    │     ║
+    │                              │      └───────────────────────────┘     ║
+    │                              │      ┌─ container left ──────────┐     ║
+    │                              │      │ A  10.1.1.1/32  (down) ═╳═╪══╗  ║
+    │                              │      │ C  10.1.2.1/32 ═══════════╪══║══╝
+    │                              │      └───────────────────────────┘  ║
+    │                              │      ┌─ container right ─────────┐  ║
+    │                              │      │ B  10.1.1.2/32 ═══════════╪══╝
+    │ E  10.1.3.1/32  (down) ═╳════╪════╳═╡ F  10.1.3.2/32  (down)    │
+    └──────────────────────────────┘      └───────────────────────────┘"
+  `)
+  const plain = drawTopology(readTopology(snapshot), { width: 78, unicode: false })
+  expect(plain).toMatch(/E {2}10\.1\.3\.1\/32 {2}\(down\) =x=+\+=+x=\+ F {2}10\.1\.3\.2\/32 {2}\(down\)/)
+})
+
+test('several hosts stand below each other, each with what is on it', () => {
+  const [one, other] = [scene(), scene()]
+  Object.assign(other.snapshot, { host: 'host2' })
+  Object.assign(other.box, { name: 'distant' })
+  const drawn = drawTopology(readHosts([one.snapshot, other.snapshot]), wide)
+  const [first = '', second = ''] = drawn.split('\n\n')
+  expect(first).toBe(drawTopology(readTopology(one.snapshot), wide))
+  expect(second).toBe(drawTopology(readTopology(other.snapshot), wide))
+  expect(second).toContain('container distant')
+})
+
+test('what is marked has its sign and its words, and what is missing is drawn in dashes', () => {
+  const topology = readTopology(scene().snapshot)
+  const [host, box] = topology.places
+  host!.links[0]!.mark = { sign: '~', notes: ['should be up'] }
+  box!.mark = { sign: '-', notes: ['missing'] }
+  topology.cables[0]!.mark = { sign: '-', notes: [] }
+  box!.gateways[0]!.mark = { sign: '+', notes: [] }
+  expect(drawTopology(topology, wide)).toMatchInlineSnapshot(`
+    "┌─ host1 ───────────────────────────────┐
+    │ ┌─ docker0  172.17.0.1/16 ──────────┐ │
+    │ │ bridge                            │ │      ┌╌ - container box (missing) ╌┐
+    │ │ ~ A  (should be up) ╌╌╌╌╌╌╌╌╌╌╌╌╌╌┼╌┼╌╌╌╌╌╌┤ eth0  172.17.42.99/16       ╎
+    │ │                                   │ │      ╎ + default via 172.17.0.1    ╎
+    │ │                                   │ │      └╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌┘
+    │ │                                   │ │      ┌─ container neighbour ───────┐
+    │ │ veth1a2b3c ───────────────────────┼─┼──────┤ eth0  172.17.0.2/16         │
+    │ └───────────────────────────────────┘ │      │ default via 172.17.0.1      │
+    │ eth0  203.0.113.10/24  (its other     │      └─────────────────────────────┘
+    │   end was not found)                  │
+    └───────────────────────────────────────┘"
+  `)
+  const coloured = drawTopology(topology, { ...wide, paintSign: (sign) => `<${sign}>` })
+  expect(coloured).toContain('<~> A  (should be up)')
+  expect(coloured.replaceAll(/<([-+~])>/g, '$1')).toBe(drawTopology(topology, wide))
 })
 
 test('names from a hostile place steer no terminal', () => {

@@ -1,17 +1,21 @@
 import stringWidth from 'fast-string-width'
+import { plain as plainSign } from '../styled-text.ts'
+import type { Style } from '../paint.ts'
 import { largest, wrapRanges } from '../wrap.ts'
 import { Canvas } from './canvas.ts'
-import { asciiSigns, unicodeSigns, type Signs } from './signs.ts'
-import { drawBox, naturalWidth, type Box, type Line } from './text-box.ts'
-import { besides, hostBox, placeBox, type Drawn } from './text-boxes.ts'
+import { asciiSigns, unicodeSigns, type CableSigns, type Signs } from './signs.ts'
+import { drawBox, naturalWidth, type Line } from './text-box.ts'
 import { channels, drawWires, type Point, type Wire } from './text-cables.ts'
 import { joinColumns, type PictureRow } from './text-rows.ts'
-import { hostOf, outsideId, placeIdOf, type Cable, type Topology } from './topology.ts'
+import { sketch, sketchInAscii, type Sketch } from './text-sketch.ts'
+import { hostsOf, type Cable, type Place, type Topology } from './topology.ts'
 
 export interface TextStyle {
   /** Columns that the picture should not exceed; it does when it cannot be drawn in them. */
   width: number
   unicode: boolean
+  /** Colours the sign of a mark: `+`, `-` or `~`. */
+  paintSign?: Style
 }
 
 /** Columns between the host's box and those beside it, without channels for cables that turn. */
@@ -22,39 +26,6 @@ const channelStep = 3
 const narrowest = 24
 /** The column in which the host's own cable leaves its box. */
 const leavesAt = 3
-
-/** Cables that are drawn as lines: all but those that lead out, or from the host to itself. */
-const lines = ({ cables, ...topology }: Topology): Cable[] => {
-  const host = hostOf({ cables, ...topology })?.id
-  return cables.filter(({ ends }) => !ends.includes(outsideId) && !ends.every((id) => placeIdOf(id) === host))
-}
-
-/** The last of the host's links that lead out and are in no bridge. */
-const uplinkOf = (topology: Topology): string | null => {
-  const out = topology.cables.filter(({ ends }) => ends.includes(outsideId)).map(({ ends }) => ends[0])
-  const links = hostOf(topology)?.links ?? []
-  return links.findLast(({ id, bridge }) => bridge === null && out.includes(id))?.id ?? null
-}
-
-interface Sketch {
-  host: Box | null
-  beside: Box[]
-  wired: Cable[]
-  uplink: string | null
-}
-
-const sketch = (topology: Topology): Sketch => {
-  const wired = lines(topology)
-  const uplink = uplinkOf(topology)
-  const host = hostOf(topology)
-  const ends = wired.flatMap(({ ends: both }) => {
-    const across = both.some((id) => placeIdOf(id) === host?.id)
-    return both.map((id) => [id, across && placeIdOf(id) !== host?.id ? 'arrives' : 'leaves'] as const)
-  })
-  const drawn: Drawn = { ends: new Map(ends), uplink }
-  const beside = besides(topology, host).map((place) => placeBox(topology, place, drawn))
-  return { host: host ? hostBox(topology, host, drawn) : null, beside, wired, uplink }
-}
 
 /** How the columns share what there is: each gets what it wants, or the wider one gives way. */
 function shareWidth(available: number, left: number, right: number): [number, number] {
@@ -89,6 +60,7 @@ function underHost(topology: Topology, { uplink }: Sketch, width: number, { vert
   return [`${at}${vertical}`, ...texts].map((text) => ({
     text: text + ' '.repeat(Math.max(0, width - stringWidth(text))),
     end: null,
+    sign: null,
     filler: ' '.repeat(width),
   }))
 }
@@ -126,25 +98,41 @@ function layOut(
   }
 }
 
-function wiresOf({ wired }: Sketch, { rows, leftWidth, rightAt }: Layout, signs: Signs): Wire[] {
+const lookOf = ({ madeBy, mark }: Cable, { cables }: Signs): CableSigns => {
+  if (mark?.sign === '-') return cables.missing
+  return madeBy === 'hand' ? cables.byHand : cables.plain
+}
+
+function wiresOf({ wired, down }: Sketch, { rows, leftWidth, rightAt }: Layout, signs: Signs): Wire[] {
   const ends = findEnds(rows, leftWidth, rightAt)
-  return wired.flatMap(({ ends: [one, other], madeBy }): Wire[] => {
+  return wired.flatMap((cable): Wire[] => {
+    const [one, other] = cable.ends
     const [first, second] = [ends.get(one), ends.get(other)]
     if (first === undefined || second === undefined) return []
-    const look = madeBy === 'hand' ? signs.cables.byHand : signs.cables.plain
-    if (first.beside && second.beside) return [{ from: first, to: second, way: 'around', signs: look }]
+    const look = { signs: lookOf(cable, signs) }
+    const cut = { from: down.has(one), to: down.has(other) }
+    if (first.beside && second.beside) return [{ ...look, from: first, to: second, way: 'around', cut }]
     const [from, to] = first.beside ? [second, first] : [first, second]
-    return [{ from, to: { x: rightAt, y: to.y }, way: 'across', signs: look }]
+    const turned = first.beside ? { from: cut.to, to: cut.from } : cut
+    return [{ ...look, from, to: { x: rightAt, y: to.y }, way: 'across', cut: turned }]
   })
 }
 
 /**
  * The picture for a terminal: the host as a box with its bridges in it, the containers beside it, and cables between
- * them, double ones made by hand. As wide as it must be, and `width` columns at most if that is possible.
+ * them, double ones made by hand; several hosts below each other. As wide as it must be, and `width` columns at most if
+ * that is possible.
  */
-export function drawTopology(topology: Topology, { width, unicode }: TextStyle): string {
+export function drawTopology(topology: Topology, style: TextStyle): string {
+  const hosts = hostsOf(topology)
+  const parts = hosts.length === 0 ? [undefined] : hosts
+  return parts.map((host) => drawHost(topology, host, style)).join('\n\n')
+}
+
+function drawHost(topology: Topology, host: Place | undefined, style: TextStyle): string {
+  const { width, unicode } = style
   const signs = unicode ? unicodeSigns : asciiSigns
-  const plan = unicode ? sketch(topology) : sketchInAscii(sketch(topology))
+  const plan = unicode ? sketch(topology, host) : sketchInAscii(sketch(topology, host))
   const natural: [number, number] = [
     plan.host ? naturalWidth(plan.host) : 0,
     largest(plan.beside.map(naturalWidth)),
@@ -156,15 +144,21 @@ export function drawTopology(topology: Topology, { width, unicode }: TextStyle):
     largest([...turns].filter(([wire]) => wire.way === way).map(([, channel]) => channel + 1)) * channelStep
   const gap = plan.beside.length === 0 ? 0 : gutter + count('across')
   const shares = shareWidth(width - gap - count('around'), ...natural)
-  return paint(plan, layOut(topology, plan, shares, gap, signs), signs)
+  return toText(plan, layOut(topology, plan, shares, gap, signs), signs, style)
 }
 
-function paint(plan: Sketch, layout: Layout, signs: Signs): string {
+/** A sign is coloured where its line is known, so that no colour can move anything. */
+const writeLine = (canvas: Canvas, x: number, y: number, { text, sign }: Line, paint = plainSign): void => {
+  canvas.write(x, y, text)
+  if (sign !== null) canvas.set(x + sign, y, paint(canvas.at(x + sign, y)))
+}
+
+function toText(plan: Sketch, layout: Layout, signs: Signs, { paintSign }: TextStyle): string {
   const { rows, leftWidth, rightAt, rightWidth, hostBottom } = layout
   const canvas = new Canvas()
   for (const [y, { left, right }] of rows.entries()) {
-    canvas.write(0, y, left.text)
-    canvas.write(rightAt, y, right.text)
+    writeLine(canvas, 0, y, left, paintSign)
+    writeLine(canvas, rightAt, y, right, paintSign)
   }
   const wires = wiresOf(plan, layout, signs)
   const columns = [...channels(wires)].map(([wire, channel]): [Wire, number] => [
@@ -176,16 +170,24 @@ function paint(plan: Sketch, layout: Layout, signs: Signs): string {
   return canvas.toString()
 }
 
-/** ASCII has no sign for what was left out of a name. */
-const spellOut = (text: string): string => text.replaceAll('…', asciiSigns.ellipsis)
-
-const inAscii = ({ title, rows }: Box): Box => ({
-  title: spellOut(title),
-  rows: rows.map((row) => ('rows' in row ? inAscii(row) : { ...row, text: spellOut(row.text) })),
-})
-
-const sketchInAscii = (plan: Sketch): Sketch => ({
-  ...plan,
-  host: plan.host && inAscii(plan.host),
-  beside: plan.beside.map(inAscii),
-})
+/** What the lines and signs mean that are in these pictures; none where they need no words. */
+export function pictureLegend(topologies: readonly Topology[], { width, unicode }: TextStyle): string[] {
+  const { cables } = unicode ? unicodeSigns : asciiSigns
+  const all = topologies.flatMap((topology) => topology.cables)
+  const marked = topologies.flatMap(({ places }) => places.flatMap((place) => [place, ...place.links]))
+  const signs = new Set(marked.map(({ mark }) => mark?.sign))
+  const line = ({ horizontal }: CableSigns): string => horizontal.repeat(3)
+  const meanings = [
+    ...(all.some((cable) => lookOf(cable, unicodeSigns) === unicodeSigns.cables.byHand)
+      ? [`${line(cables.byHand)} a cable made by hand`]
+      : []),
+    ...(all.some(({ mark }) => mark?.sign === '-') ? [`${line(cables.missing)} a missing cable`] : []),
+    ...(signs.has('-') ? ['- missing'] : []),
+    ...(signs.has('~') ? ['~ differs'] : []),
+    ...(signs.has('+') ? ['+ not in the goal'] : []),
+  ]
+  // No meaning is torn apart: only the gaps between them have spaces.
+  const glued = meanings.map((meaning) => meaning.replaceAll(' ', '\u00a0')).join('  ')
+  if (glued === '') return []
+  return wrapRanges(glued, width).map(({ start, end }) => glued.slice(start, end).replaceAll('\u00a0', ' '))
+}

@@ -8,9 +8,9 @@ const entities: Record<string, string> = {
   "'": '&#39;',
 }
 
-/** Text for an element or an attribute of XML; what XML forbids or a reader could not see is spelled out. */
-export const escapeXml = (text: string): string =>
-  safeText(text, { multiline: false }).replaceAll(/[&<>"']/g, (sign) => entities[sign] ?? sign)
+/** Text for an element or an attribute of XML or HTML; what XML forbids or a reader could not see is spelled out. */
+export const escapeXml = (text: string, { multiline = false } = {}): string =>
+  safeText(text, { multiline }).replaceAll(/[&<>"']/g, (sign) => entities[sign] ?? sign)
 
 /** At most one decimal, so that no rounding of floating point shows. */
 export const round = (value: number): number => Math.round(value * 10) / 10

@@ -11,7 +11,7 @@ import {
 } from '../../../checks/vocabulary/fixtures.ts'
 import { linkScene } from '../../../checks/vocabulary/link-fixtures.ts'
 import type { DockerNetwork, Snapshot } from '../../observe/snapshot.ts'
-import { readTopology } from './read-topology.ts'
+import { readHosts, readTopology } from './read-topology.ts'
 import type { Cable, Place, PlaceLink, Topology } from './topology.ts'
 
 const placeNamed = ({ places }: Topology, name: string): Place | undefined =>
@@ -230,4 +230,21 @@ test('an endpoint without a hardware address makes no cable Docker’s', () => {
   eth0.mac = null
   const topology = readTopology(snapshot)
   expect(topology.cables.map((cable) => told(topology, cable))).toContain('host1 A - box eth0 (hand)')
+})
+
+test('several hosts: each is followed by what is on it, and no id is given twice', () => {
+  const [one, other] = [scene().snapshot, linkScene().snapshot]
+  other.host = 'host2'
+  const topology = readHosts([withUplink(one), other])
+  expect(topology.places.map(({ id, host, name }) => `${id} ${name} on ${host}`)).toEqual([
+    'p0 host1 on p0',
+    'p1 box on p0',
+    'p2 neighbour on p0',
+    'p3 host2 on p3',
+    'p4 guest on p3',
+    'p5 left on p3',
+    'p6 right on p3',
+  ])
+  expect(topology.cables.map((cable) => told(topology, cable))).toContain('host2 E - right F (hand)')
+  expect(topology.places[3]?.links.find(({ name }) => name === 'veth1a2b3c')?.bridge).toBe('p3.l1')
 })

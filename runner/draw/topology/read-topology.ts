@@ -2,7 +2,7 @@ import { outside } from '../../world/outside-addresses.ts'
 import type { Link, NetworkNamespace, Snapshot } from '../../observe/snapshot.ts'
 import { readCables } from './read-cables.ts'
 import { byName, nameContainer, nameLink, type MadeUpNames } from './names.ts'
-import type { Gateway, LinkState, Place, PlaceLink, Published, Topology } from './topology.ts'
+import type { Cable, Gateway, LinkState, Place, PlaceLink, Published, Topology } from './topology.ts'
 
 /** A place before its links have ids. */
 interface Found {
@@ -144,15 +144,17 @@ const toLink = (snapshot: Snapshot, all: readonly Placed[], { namespace, link, i
   }
 }
 
-/**
- * Reads the picture out of a snapshot. Names that Docker made up for containers are kept for whoever must type them,
- * and hidden (`… (IMAGE)`) in a picture that must come out the same next time. Containers that ended are not in it.
- */
-export function readTopology(snapshot: Snapshot, names: MadeUpNames = 'keep'): Topology {
+/** One host's part of the picture; its places are counted from `first`. */
+function readHost(
+  snapshot: Snapshot,
+  names: MadeUpNames,
+  first: number,
+): Pick<Topology, 'places' | 'cables'> {
   const found = findPlaces(snapshot, names)
+  const idAt = (position: number): string => `p${first + position}`
   const all = found.flatMap(({ namespace, kind }, position) => {
     if (namespace === null) return []
-    const place = `p${position}`
+    const place = idAt(position)
     return inOrder(found, namespace.links).map((link, index): Placed => ({
       place,
       kind,
@@ -162,15 +164,36 @@ export function readTopology(snapshot: Snapshot, names: MadeUpNames = 'keep'): T
     }))
   })
   const places = found.map(({ namespace, kind, name, containers, published }, position): Place => {
-    const id = `p${position}`
+    const id = idAt(position)
     const links = all.filter(({ place }) => place === id).map((one) => toLink(snapshot, all, one))
     const gateways = namespace === null ? [] : gatewaysOf(namespace)
-    return { id, kind, name, containers, seen: namespace !== null, links, gateways, published }
+    const seen = namespace !== null
+    return { id, host: idAt(0), kind, name, containers, seen, links, gateways, published }
   })
+  return { places, cables: readCables(snapshot, all) }
+}
+
+/**
+ * Reads the picture out of the snapshots of a lab's hosts. Names that Docker made up for containers are kept for whoever
+ * must type them, and hidden (`… (IMAGE)`) in a picture that must come out the same next time. Containers that ended are
+ * not in it.
+ */
+export function readHosts(snapshots: readonly Snapshot[], names: MadeUpNames = 'keep'): Topology {
+  const places: Place[] = []
+  const cables: Cable[] = []
+  for (const snapshot of snapshots) {
+    const host = readHost(snapshot, names, places.length)
+    places.push(...host.places)
+    cables.push(...host.cables)
+  }
   return {
     places,
-    cables: readCables(snapshot, all),
+    cables,
     outside: { addresses: [outside.gateway, outside.resolver, outside.website] },
-    unreadable: snapshot.unreadable.map(({ reason }) => reason),
+    unreadable: snapshots.flatMap(({ unreadable }) => unreadable.map(({ reason }) => reason)),
   }
 }
+
+/** The same of a lab that has one host. */
+export const readTopology = (snapshot: Snapshot, names: MadeUpNames = 'keep'): Topology =>
+  readHosts([snapshot], names)

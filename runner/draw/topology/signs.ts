@@ -8,8 +8,12 @@ export interface Signs {
   bottomRight: string
   /** In a box's lower side, where the host's own cable leaves. */
   leaves: string
-  /** Two looks of cables: those that Docker or the lab has made, and those made by hand. */
-  cables: { plain: CableSigns; byHand: CableSigns }
+  /** On a cable, at an end that is down. */
+  cut: string
+  /** Sides of a box that is missing. */
+  missing: { horizontal: string; vertical: string }
+  /** The looks of cables: those that Docker or the lab has made, those made by hand, and those that are missing. */
+  cables: { plain: CableSigns; byHand: CableSigns; missing: CableSigns }
   ellipsis: string
 }
 
@@ -35,6 +39,8 @@ export const unicodeSigns: Signs = {
   bottomLeft: '└',
   bottomRight: '┘',
   leaves: '┬',
+  cut: '╳',
+  missing: { horizontal: '╌', vertical: '╎' },
   cables: {
     plain: {
       horizontal: '─',
@@ -56,6 +62,16 @@ export const unicodeSigns: Signs = {
       upRight: '╚',
       downRight: '╔',
     },
+    missing: {
+      horizontal: '╌',
+      vertical: '╎',
+      crossing: '┼',
+      arrives: '┤',
+      leftDown: '┐',
+      leftUp: '┘',
+      upRight: '└',
+      downRight: '┌',
+    },
   },
   ellipsis: '…',
 }
@@ -70,9 +86,12 @@ export const asciiSigns: Signs = {
   bottomLeft: '+',
   bottomRight: '+',
   leaves: '+',
+  cut: 'x',
+  missing: { horizontal: '.', vertical: ':' },
   cables: {
     plain: { horizontal: '-', vertical: '|', crossing: '+', arrives: '+', ...corners },
     byHand: { horizontal: '=', vertical: '|', crossing: '+', arrives: '+', ...corners },
+    missing: { horizontal: '.', vertical: ':', crossing: '+', arrives: '+', ...corners },
   },
   ellipsis: '...',
 }

@@ -7,8 +7,10 @@ import {
   gatewayWords,
   hostContainersWords,
   nameOf,
+  notes,
   notesOf,
   publishedWords,
+  signed,
 } from './words.ts'
 
 /** One box with text in it: a link, what a place says of itself, or the outside. */
@@ -19,6 +21,7 @@ export interface Card {
   kind: 'link' | 'bridge' | 'words' | 'outside'
   /** The first line is its name. */
   lines: string[]
+  /** False for what is down or missing. */
   up: boolean
 }
 
@@ -34,8 +37,6 @@ export const cardSize = ({ lines }: Card): { width: number; height: number } => 
   height: lines.length * lineHeight + 2 * padding.y,
 })
 
-const noteLine = (notes: readonly string[]): string[] => (notes.length === 0 ? [] : [`(${notes.join(', ')})`])
-
 /** The way out by a link is told in its card, since that is where a packet leaves. */
 const gatewaysOver = (place: Place, { name }: PlaceLink): string[] =>
   place.gateways
@@ -44,14 +45,14 @@ const gatewaysOver = (place: Place, { name }: PlaceLink): string[] =>
 
 const linkCard = (topology: Topology, place: Place, link: PlaceLink): Card => {
   const isBridge = link.kind === 'bridge'
-  const name = [nameOf(link), ...(isBridge ? link.addresses : [])].join('  ')
+  const name = [signed(nameOf(link), link.mark), ...(isBridge ? link.addresses : [])].join('  ')
   const rest = isBridge ? bridgeWords(link) : link.addresses
   return {
     id: link.id,
     place: place.id,
     kind: isBridge ? 'bridge' : 'link',
-    lines: [name, ...rest, ...gatewaysOver(place, link), ...noteLine(notesOf(topology, link))],
-    up: link.state === 'up',
+    lines: [name, ...rest, ...gatewaysOver(place, link), ...notes(notesOf(topology, link), link.mark)],
+    up: link.state === 'up' && link.mark?.sign !== '-',
   }
 }
 

@@ -2,8 +2,8 @@ import { Graph, layout, type EdgeLabel, type GraphLabel, type NodeLabel } from '
 import type { Rectangle, Spot } from './geometry.ts'
 import { cardSize, textWidth, type Card } from './svg-cards.ts'
 import type { Edge } from './svg-leads.ts'
-import { hostOf, outsideId, placeIdOf, type Topology } from './topology.ts'
-import { titleOf } from './words.ts'
+import { hostsOf, outsideId, placeIdOf, type Place, type Topology } from './topology.ts'
+import { captionOf } from './words.ts'
 
 /** Pixels. */
 const spacing = { nodesep: 40, edgesep: 24, ranksep: 36 }
@@ -12,10 +12,10 @@ const hanging = { width: 12, height: 14 }
 
 type Layers = Graph<GraphLabel, NodeLabel, EdgeLabel>
 
-/** The host's links that lead out stand below all others; its ports stand above their bridge as it is. */
-function keepLow(graph: Layers, topology: Topology): void {
-  const links = hostOf(topology)?.links ?? []
-  const low = topology.cables.filter(({ ends }) => ends[1] === outsideId).map(({ ends }) => ends[0])
+/** A host's links that lead out stand below all others of it; its ports stand above their bridge as it is. */
+function keepLow(graph: Layers, topology: Topology, { links }: Place): void {
+  const out = topology.cables.filter(({ ends }) => ends[1] === outsideId).map(({ ends }) => ends[0])
+  const low = links.map(({ id }) => id).filter((id) => out.includes(id))
   const under = new Set(links.filter(({ id }) => low.includes(id)).map(({ bridge }) => bridge))
   for (const { id, bridge } of links)
     for (const below of low)
@@ -30,7 +30,7 @@ function addCards(graph: Layers, { places }: Topology, cards: readonly Card[]): 
     const place = places.find(({ id }) => id === card.place)
     const alone = cards.filter((one) => one.place === card.place).length === 1
     const { width, height } = cardSize(card)
-    const title = place && alone ? textWidth(titleOf(place)) : 0
+    const title = place && alone ? textWidth(captionOf(place)) : 0
     graph.setNode(card.id, { width: Math.max(width, title), height })
     if (card.place !== null) graph.setParent(card.id, card.place)
   }
@@ -78,7 +78,7 @@ export function layOutGraph(topology: Topology, cards: readonly Card[], edges: r
   addCards(graph, topology, cards)
   widenBridges(graph, cards, edges)
   addEdges(graph, edges)
-  keepLow(graph, topology)
+  for (const host of hostsOf(topology)) keepLow(graph, topology, host)
   layout(graph)
   return {
     cards: new Map(cards.map(({ id }) => [id, rectangleOf(graph.node(id))])),

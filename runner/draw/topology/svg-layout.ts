@@ -3,7 +3,7 @@ import { textWidth, type Card } from './svg-cards.ts'
 import { layOutGraph, type LaidOut } from './svg-graph.ts'
 import { edgesOf, type Edge, type Lead } from './svg-leads.ts'
 import { placeIdOf, type Place, type Topology } from './topology.ts'
-import { titleOf } from './words.ts'
+import { captionOf } from './words.ts'
 
 type Rectangles = ReadonlyMap<string, Rectangle>
 
@@ -23,7 +23,7 @@ function placeRectangle(place: Place, cards: readonly Card[], at: Rectangles): R
   const own = cards.filter((card) => card.place === place.id).flatMap(({ id }) => at.get(id) ?? [])
   if (own.length === 0) return null
   const { left, top, right, bottom } = enclose(own)
-  const missing = Math.max(0, textWidth(titleOf(place)) + 8 - (right - left)) / 2
+  const missing = Math.max(0, textWidth(captionOf(place)) + 8 - (right - left)) / 2
   const under = place.kind === 'host' ? titleStrip : around
   return {
     left: left - around - missing,

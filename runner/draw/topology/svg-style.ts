@@ -27,3 +27,7 @@ export const svgStyle = `
 .net-hand{stroke:#fb923c}
 .net-port{stroke:#6aa9ec}
 }`
+
+/** What is missing in a picture beside its goal. */
+export const svgMarkStyle = `
+.net-missing{stroke-dasharray:2 5;opacity:0.75}`

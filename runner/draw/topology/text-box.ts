@@ -9,12 +9,18 @@ export interface Row {
   end?: string
   /** True when that cable leaves to the right, behind the text. */
   leaves?: boolean
+  /** The text begins with the sign of a mark. */
+  marked?: boolean
 }
 
 /** A box in words, before anybody knows how wide it may be. */
 export interface Box {
   title: string
   rows: (Row | Box)[]
+  /** The title begins with the sign of a mark. */
+  marked?: boolean
+  /** Its sides show that it is not there. */
+  missing?: boolean
 }
 
 /** One finished line of a column of boxes, padded to the column's width. */
@@ -22,12 +28,16 @@ export interface Line {
   text: string
   /** The link whose cable ends here, and the column behind its text. */
   end: { link: string; column: number } | null
+  /** The column of a mark's sign. */
+  sign: number | null
   /** A line that may be put before this one to make room. */
   filler: string
 }
 
 /** What stands around the text of a row: two sides, a space within each. */
-const sides = 4
+const aroundRow = 4
+/** The column in which a title begins in the upper side. */
+const captionAt = 3
 /** Columns that a cable has at least between a row's text and the side of the box. */
 const stub = 3
 const hanging = '  '
@@ -45,38 +55,52 @@ const room = ({ leaves }: Row): number => (leaves ? stub : 0)
 /** How wide a box would like to be. */
 export function naturalWidth({ title, rows }: Box): number {
   const widths = rows.map((row) => ('rows' in row ? naturalWidth(row) : stringWidth(row.text) + room(row)))
-  return sides + largest([stringWidth(title) + 2, ...widths])
+  return aroundRow + largest([stringWidth(title) + 2, ...widths])
 }
 
 const rowLines = (row: Row, width: number): Line[] =>
   wrap(row.text, Math.max(1, width - room(row))).map((text, index) => ({
     text: pad(text, width),
     end: row.end === undefined || index > 0 ? null : { link: row.end, column: stringWidth(text) },
+    sign: row.marked === true && index === 0 ? 0 : null,
     filler: ' '.repeat(width),
   }))
 
-const inSides = (line: Line, { vertical }: Signs): Line => ({
+type Sides = Pick<Signs, 'horizontal' | 'vertical'>
+
+const inSides = (line: Line, { vertical }: Sides): Line => ({
   text: `${vertical} ${line.text} ${vertical}`,
   end: line.end && { ...line.end, column: line.end.column + 2 },
+  sign: line.sign === null ? null : line.sign + 2,
   filler: `${vertical} ${line.filler} ${vertical}`,
 })
 
 /** Draws a box; a title that is too long for its upper side stands in it. A word that does not fit makes it no wider. */
-export function drawBox({ title, rows }: Box, width: number, signs: Signs): Line[] {
-  const inner = width - sides
+export function drawBox(
+  { title, rows, marked = false, missing = false }: Box,
+  width: number,
+  signs: Signs,
+): Line[] {
+  const sides: Sides = missing ? signs.missing : signs
+  const inner = width - aroundRow
   const fits = stringWidth(title) + 2 <= inner
-  const caption = fits ? `${signs.horizontal} ${title} ` : ''
-  const top = caption + signs.horizontal.repeat(width - 2 - stringWidth(caption))
-  const all = fits ? rows : [{ text: title }, ...rows]
+  const caption = fits ? `${sides.horizontal} ${title} ` : ''
+  const top = caption + sides.horizontal.repeat(width - 2 - stringWidth(caption))
+  const all = fits ? rows : [{ text: title, marked }, ...rows]
   const body = all.flatMap((row) => ('rows' in row ? drawBox(row, inner, signs) : rowLines(row, inner)))
-  const bare = { end: null, filler: ' '.repeat(width) }
   return [
-    { ...bare, text: signs.topLeft + top + signs.topRight },
-    ...body.map((line) => inSides(line, signs)),
     {
+      text: signs.topLeft + top + signs.topRight,
       end: null,
-      text: signs.bottomLeft + signs.horizontal.repeat(width - 2) + signs.bottomRight,
-      filler: `${signs.vertical}${' '.repeat(width - 2)}${signs.vertical}`,
+      sign: marked && fits ? captionAt : null,
+      filler: ' '.repeat(width),
+    },
+    ...body.map((line) => inSides(line, sides)),
+    {
+      text: signs.bottomLeft + sides.horizontal.repeat(width - 2) + signs.bottomRight,
+      end: null,
+      sign: null,
+      filler: `${sides.vertical}${' '.repeat(width - 2)}${sides.vertical}`,
     },
   ]
 }

@@ -1,14 +1,24 @@
 import type { Box, Row } from './text-box.ts'
-import { outsideId, placeIdOf, type Place, type PlaceLink, type Topology } from './topology.ts'
+import {
+  bridgesOf,
+  outsideId,
+  placeIdOf,
+  type Mark,
+  type Place,
+  type PlaceLink,
+  type Topology,
+} from './topology.ts'
 import {
   bridgeWords,
+  captionOf,
   emptyWords,
   gatewayWords,
   hostContainersWords,
   nameOf,
+  notes,
   notesOf,
   publishedWords,
-  titleOf,
+  signed,
 } from './words.ts'
 
 /** Which cables a row may show as a line, and what it says instead of it. */
@@ -28,42 +38,57 @@ const insteadOfLine = (topology: Topology, { id }: PlaceLink, { ends, uplink }: 
   return link === undefined ? [] : [`joined to ${nameOf(link)}`]
 }
 
-/** `eth0  172.17.0.2/16  (no carrier)`. */
-const linkWords = (topology: Topology, link: PlaceLink, more: string[] = []): string => {
-  const notes = [...notesOf(topology, link), ...more]
-  return [nameOf(link), ...link.addresses, ...(notes.length === 0 ? [] : [`(${notes.join(', ')})`])].join(
-    '  ',
-  )
+interface Marked {
+  mark?: Mark
 }
+
+const isMarked = ({ mark }: Marked): { marked: boolean } => ({ marked: mark !== undefined })
+const isMissing = ({ mark }: Marked): { missing: boolean } => ({ missing: mark?.sign === '-' })
+
+/** `eth0  172.17.0.2/16  (no carrier)`. */
+const linkWords = (topology: Topology, link: PlaceLink, more: string[] = []): string =>
+  [
+    signed(nameOf(link), link.mark),
+    ...link.addresses,
+    ...notes([...notesOf(topology, link), ...more], link.mark),
+  ].join('  ')
 
 const linkRow = (topology: Topology, link: PlaceLink, drawn: Drawn, more: string[] = []): Row => {
   const text = linkWords(topology, link, [...insteadOfLine(topology, link, drawn), ...more])
   const way = drawn.ends.get(link.id)
-  return way === undefined ? { text } : { text, end: link.id, leaves: way === 'leaves' }
+  const row = { text, ...isMarked(link) }
+  return way === undefined ? row : { ...row, end: link.id, leaves: way === 'leaves' }
 }
+
+const gatewayRows = (place: Place): Row[] =>
+  place.gateways.map((gateway) => ({ text: gatewayWords(gateway, place), ...isMarked(gateway) }))
+
+const bridgeBox = (topology: Topology, host: Place, bridge: PlaceLink, drawn: Drawn): Box => ({
+  title: linkWords(topology, bridge),
+  ...isMarked(bridge),
+  ...isMissing(bridge),
+  rows: [
+    ...(bridge.kind === 'bridge' ? bridgeWords(bridge).map((text) => ({ text })) : []),
+    ...host.links.filter((link) => link.bridge === bridge.id).map((link) => linkRow(topology, link, drawn)),
+  ],
+})
 
 /** The host: bridges as boxes with their ports, then other links, last the one that leads out. */
 export function hostBox(topology: Topology, host: Place, drawn: Drawn): Box {
-  const masters = new Set(host.links.map(({ bridge }) => bridge))
-  const isBridge = ({ kind, id }: PlaceLink): boolean => kind === 'bridge' || masters.has(id)
-  const bridges = host.links.filter(isBridge).map((bridge): Box => ({
-    title: linkWords(topology, bridge),
-    rows: [
-      ...(bridge.kind === 'bridge' ? bridgeWords(bridge).map((text) => ({ text })) : []),
-      ...host.links.filter((link) => link.bridge === bridge.id).map((link) => linkRow(topology, link, drawn)),
-    ],
-  }))
+  const bridges = bridgesOf(host)
   const loose = host.links.filter(
-    (link) => link.bridge === null && !isBridge(link) && link.id !== drawn.uplink,
+    (link) => link.bridge === null && !bridges.includes(link) && link.id !== drawn.uplink,
   )
   const last = host.links.filter(({ id }) => id === drawn.uplink)
   return {
-    title: titleOf(host),
+    title: captionOf(host),
+    ...isMarked(host),
+    ...isMissing(host),
     rows: [
-      ...bridges,
+      ...bridges.map((bridge) => bridgeBox(topology, host, bridge, drawn)),
       ...loose.map((link) => linkRow(topology, link, drawn)),
       ...hostContainersWords(host).map((text) => ({ text })),
-      ...host.gateways.map((gateway) => ({ text: gatewayWords(gateway, host) })),
+      ...gatewayRows(host),
       ...last.map((link) => linkRow(topology, link, drawn)),
     ],
   }
@@ -79,12 +104,14 @@ export function placeBox(topology: Topology, place: Place, drawn: Drawn): Box {
     ]
     return linkRow(topology, link, drawn, more)
   })
-  const others = [
-    ...place.gateways.map((gateway) => gatewayWords(gateway, place)),
-    ...place.published.map(publishedWords),
-  ]
-  const texts = [...emptyWords(place), ...others].map((text) => ({ text }))
-  return { title: titleOf(place), rows: [...links, ...texts] }
+  const empty = emptyWords(place).map((text) => ({ text }))
+  const published = place.published.map((one) => ({ text: publishedWords(one), ...isMarked(one) }))
+  return {
+    title: captionOf(place),
+    ...isMarked(place),
+    ...isMissing(place),
+    rows: [...links, ...empty, ...gatewayRows(place), ...published],
+  }
 }
 
 /** The places beside the host, so that their cables to it cross as little as may be. */
@@ -92,7 +119,7 @@ export function besides(topology: Topology, host: Place | undefined): Place[] {
   const rank = new Map(hostEnds(host).map((id, position) => [id, position]))
   let before = 0
   const ranked = topology.places
-    .filter((place) => place !== host)
+    .filter((place) => place !== host && place.host === (host?.id ?? place.host))
     .map((place) => {
       const ends = topology.cables
         .map(({ ends: both }) => both)

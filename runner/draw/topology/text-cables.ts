@@ -14,6 +14,8 @@ export interface Wire {
   /** To the left side of the box beside the host, or out to the right and back to `to`. */
   way: 'across' | 'around'
   signs: CableSigns
+  /** Ends that are down: nothing passes there. */
+  cut: { from: boolean; to: boolean }
 }
 
 const span = ({ from, to }: Wire): [number, number] => [Math.min(from.y, to.y), Math.max(from.y, to.y)]
@@ -43,7 +45,7 @@ function drawLevel(
   sides: Signs,
 ): void {
   for (let x = left; x <= right; x++) {
-    const passes = canvas.at(x, y) === sides.vertical
+    const passes = [sides.vertical, sides.missing.vertical].includes(canvas.at(x, y))
     canvas.set(x, y, passes ? signs.crossing : signs.horizontal)
   }
 }
@@ -66,6 +68,10 @@ export function drawWires(
     if (way === 'across') canvas.set(to.x, to.y, signs.arrives)
   }
   for (const [wire, turn] of channelAt) drawUpright(canvas, wire, turn)
+  for (const { from, to, way, cut } of wires) {
+    if (cut.from) canvas.set(from.x + 1, from.y, sides.cut)
+    if (cut.to) canvas.set(way === 'across' ? to.x - 2 : to.x + 1, to.y, sides.cut)
+  }
 }
 
 function drawUpright(canvas: Canvas, wire: Wire, turn: number): void {

@@ -23,6 +23,7 @@ export function straightest(pairs: readonly Pair[]): Pair[] {
 const fillerOf = (line: Line | undefined, width: number): Line => ({
   text: line?.filler ?? ' '.repeat(width),
   end: null,
+  sign: null,
   filler: line?.filler ?? ' '.repeat(width),
 })
 

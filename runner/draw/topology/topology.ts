@@ -1,9 +1,9 @@
 /**
- * The shape of one host's network, as pictures show it. Nothing in it changes from run to run unless the network does:
+ * The shape of a lab's network, as pictures show it. Nothing in it changes from run to run unless the network does:
  * no hardware addresses, no indexes, no names that Docker made up for ends nobody touches, and everything in one order.
  */
 export interface Topology {
-  /** First the host, then containers and namespaces by name. */
+  /** Each host, followed by the containers and namespaces on it by name. */
   places: Place[]
   /** Veth pairs whose ends were both found, and the host's cables to the outside. */
   cables: Cable[]
@@ -15,8 +15,10 @@ export interface Topology {
 
 /** A network stack: the host's, a container's, or one made by hand. */
 export interface Place {
-  /** `p0` is the host. */
+  /** `p0` is the first host. */
   id: string
+  /** The id of the host it is on; a host's own. */
+  host: string
   kind: 'host' | 'container' | 'namespace'
   /** The host's, the namespace's or the first container's name. */
   name: string
@@ -27,6 +29,15 @@ export interface Place {
   links: PlaceLink[]
   gateways: Gateway[]
   published: Published[]
+  mark?: Mark
+}
+
+/** What a picture beside its goal says of something in it. Nothing is marked in a picture that stands alone. */
+export interface Mark {
+  /** `+` there, but not in the goal; `-` in the goal and missing, drawn as if it were there; `~` differs from the goal. */
+  sign: '+' | '-' | '~'
+  /** The same in a few words each. */
+  notes: string[]
 }
 
 /** One default route. */
@@ -34,6 +45,7 @@ export interface Gateway {
   /** Null where the way is a device alone. */
   address: string | null
   device: string | null
+  mark?: Mark
 }
 
 /** One `-p` of a container in this place. */
@@ -43,6 +55,7 @@ export interface Published {
   hostPort: number
   containerPort: number
   protocol: string
+  mark?: Mark
 }
 
 export type LinkState = 'up' | 'down' | 'no-carrier'
@@ -66,6 +79,7 @@ export interface PlaceLink {
   parent: string | null
   /** Of a vxlan. */
   vni: number | null
+  mark?: Mark
 }
 
 /** A veth pair. */
@@ -73,11 +87,18 @@ export interface Cable {
   /** Ids of links; the host's own cable ends `outside`. */
   ends: [string, string]
   madeBy: 'hand' | 'docker' | 'lab'
+  mark?: Mark
 }
 
 export const outsideId = 'outside'
 
-export const hostOf = ({ places }: Topology): Place | undefined => places.find(({ kind }) => kind === 'host')
+export const hostsOf = ({ places }: Topology): Place[] => places.filter(({ kind }) => kind === 'host')
+
+/** The links of a place that others are ports of, or that are there to have ports. */
+export function bridgesOf({ links }: Place): PlaceLink[] {
+  const masters = new Set(links.map(({ bridge }) => bridge))
+  return links.filter(({ kind, id }) => kind === 'bridge' || masters.has(id))
+}
 
 /** All links by their ids. */
 export const linksById = ({ places }: Topology): Map<string, PlaceLink> =>

@@ -3,6 +3,7 @@ import {
   linksById,
   placeIdOf,
   type Gateway,
+  type Mark,
   type Place,
   type PlaceLink,
   type Published,
@@ -18,6 +19,22 @@ export function titleOf({ kind, name, containers }: Place): string {
   if (kind === 'namespace') return name === '' ? 'a namespace without a name' : `namespace ${shown(name)}`
   return `${containers.length > 1 ? 'containers' : 'container'} ${containers.map(shown).join(', ')}`
 }
+
+/** The words behind a name, with those of its mark among them: `(down, should be up)`; none where there are none. */
+export function notes(words: readonly string[], mark: Mark | undefined): string[] {
+  const all = [...words, ...(mark?.notes ?? [])].map(shown)
+  return all.length === 0 ? [] : [`(${all.join(', ')})`]
+}
+
+/** The sign of a mark before a text. */
+export const signed = (text: string, mark: Mark | undefined): string =>
+  mark === undefined ? text : `${mark.sign} ${text}`
+
+const withMark = (text: string, mark: Mark | undefined): string =>
+  [signed(text, mark), ...notes([], mark)].join(' ')
+
+/** A place's title with its mark: `- container box (missing)`. */
+export const captionOf = (place: Place): string => withMark(titleOf(place), place.mark)
 
 /** `docker0`; `br-… (backend)`, where the network's name is the only one that a person has given. */
 export function nameOf({ name, network }: PlaceLink): string {
@@ -50,20 +67,20 @@ const kindWords = (topology: Topology, link: PlaceLink): string[] => {
 export const notesOf = (topology: Topology, link: PlaceLink): string[] => [
   ...kindWords(topology, link),
   ...lostEnd(topology, link),
-  ...stateWords[link.state],
+  ...(link.mark?.sign === '-' ? [] : stateWords[link.state]),
 ]
 
 /** `default via 172.17.0.1`; with its device where that is not plain. */
-export function gatewayWords({ address, device }: Gateway, { gateways }: Place): string {
+export function gatewayWords({ address, device, mark }: Gateway, { gateways }: Place): string {
   const via = address === null ? '' : ` via ${address}`
   const tell = device !== null && (address === null || gateways.length > 1)
-  return `default${via}${tell ? ` dev ${shown(device)}` : ''}`
+  return withMark(`default${via}${tell ? ` dev ${shown(device)}` : ''}`, mark)
 }
 
 /** `published 8080 -> 80/tcp`. */
-export function publishedWords({ hostAddress, hostPort, containerPort, protocol }: Published): string {
+export function publishedWords({ hostAddress, hostPort, containerPort, protocol, mark }: Published): string {
   const at = hostAddress === null ? String(hostPort) : `${hostAddress}:${hostPort}`
-  return `published ${at} -> ${containerPort}/${protocol}`
+  return withMark(`published ${at} -> ${containerPort}/${protocol}`, mark)
 }
 
 /** The containers that use the host's own network stack. */

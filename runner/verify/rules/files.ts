@@ -1,6 +1,6 @@
 import type { LabSource } from './source.ts'
 
-const wanted = ['walkthrough.md', 'script.ts', 'picture.svg']
+const wanted = ['walkthrough.md', 'script.ts', 'picture.svg', 'goal.json']
 
 /** What is in checks/ besides the labs' checks, tests and the vocabulary. */
 export const strayChecks = (names: readonly string[], slugs: readonly string[]): string[] =>
@@ -9,7 +9,7 @@ export const strayChecks = (names: readonly string[], slugs: readonly string[]):
       name !== 'vocabulary' && !name.endsWith('.test.ts') && !slugs.some((slug) => name === `${slug}.ts`),
   )
 
-/** A lab's folder holds its walkthrough, its script and its picture, and nothing else; checks/ holds labs' checks only. */
+/** A lab's folder holds its walkthrough, its script, its picture and its goal, and nothing else; checks/ holds labs' checks only. */
 export const fileRules = ({ lab, folder, checksFolder, slugs }: LabSource): string[] => [
   ...wanted.filter((name) => !folder.includes(name)).map((name) => `labs/${lab.slug}/${name}: is missing`),
   ...folder

@@ -113,7 +113,7 @@ export function source(
     walkthrough: { path: `labs/${slug}/walkthrough.md`, text },
     scriptFile: { path: `labs/${slug}/script.ts`, text: "id: 'one'\nid: 'two'\n" },
     checksFile: { path: `checks/${slug}.ts`, text: "step: 'make'\nid: 'make.there'\nid: 'address.there'\n" },
-    folder: ['picture.svg', 'script.ts', 'walkthrough.md'],
+    folder: ['goal.json', 'picture.svg', 'script.ts', 'walkthrough.md'],
     checksFolder: [`${slug}.ts`, 'vocabulary'],
     ...rest,
   }

@@ -31,10 +31,11 @@ describe('files', () => {
   test.each<[string, Partial<LabSource>, string]>([
     [
       'a stray file',
-      { folder: ['notes.txt', 'picture.svg', 'script.ts', 'walkthrough.md'] },
+      { folder: ['goal.json', 'notes.txt', 'picture.svg', 'script.ts', 'walkthrough.md'] },
       'notes.txt: does not belong here',
     ],
-    ['no script', { folder: ['picture.svg', 'walkthrough.md'] }, 'script.ts: is missing'],
+    ['no script', { folder: ['goal.json', 'picture.svg', 'walkthrough.md'] }, 'script.ts: is missing'],
+    ['no goal', { folder: ['picture.svg', 'script.ts', 'walkthrough.md'] }, 'goal.json: is missing'],
     ['no checks', { checksFolder: ['vocabulary'] }, 'checks/99-bridge.ts: is missing'],
     ['checks of nobody', { checksFolder: ['98-x.ts', '99-bridge.ts'] }, 'checks/98-x.ts: belongs to no lab'],
     [

@@ -1,17 +1,13 @@
 import { json, type Command } from './command.ts'
 
-/** What is about handing in and grading. */
-export const classCommands: readonly Command[] = [
+/** The commands of who teaches, writes labs or looks after the machine. */
+export const staffCommands: readonly Command[] = [
   {
-    name: 'submit',
+    name: 'run',
     args: '<lab>',
-    summary: 'make a bundle of what you have done in a started lab, to be handed in',
-    options: [
-      ['--out <file>', 'where to (default: lab-03.vethlab, with the lab’s number)'],
-      ['--yes', 'do not ask before a file is replaced'],
-      json,
-    ],
-    load: () => import('./commands/submit.ts'),
+    summary: 'play a lab from start to verdict in a world of its own, and leave nothing behind',
+    options: [json, ['--variant <name>', 'another right way to do it']],
+    load: () => import('./commands/run.ts'),
   },
   {
     name: 'grade',
@@ -52,6 +48,13 @@ export const classCommands: readonly Command[] = [
         options: [json],
         load: () => import('./commands/grade-explain.ts'),
       },
+      {
+        name: 'report',
+        args: '<report>',
+        summary:
+          'write the pages and tables of a report anew, as after a due date, when students may see more',
+        load: () => import('./commands/grade-report.ts'),
+      },
     ],
   },
   {
@@ -75,5 +78,28 @@ export const classCommands: readonly Command[] = [
       ],
     ],
     load: () => import('./commands/worker.ts'),
+  },
+  {
+    name: 'verify',
+    args: '[labs...]',
+    summary: 'for authors: prove a lab’s text, script and checks against each other',
+    options: [
+      json,
+      ['--all', 'every lab of the course'],
+      ['--once', 'a quick look: do not do everything twice to see whether both times agree'],
+      ['--worlds <number>', 'run this many worlds at once (default: as many as suit this machine)'],
+      [
+        '--refresh',
+        'prove nothing, but draw the labs’ pictures and goals anew (with --all, write docs/kill-matrix.md too)',
+      ],
+    ],
+    load: () => import('./commands/verify.ts'),
+  },
+  {
+    name: 'doctor',
+    args: '',
+    summary: 'test what this machine can do for the labs',
+    options: [json],
+    load: () => import('./commands/doctor.ts'),
   },
 ]
