@@ -1,37 +1,13 @@
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
+import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { chmodSync, mkdirSync } from 'node:fs'
 import { connect } from 'node:net'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { findTool } from '../world/tools.ts'
 import { waitUntil } from './wait-until.ts'
 
-const packageName = 'redis-server'
-/** Keeps Debian from starting the service that the package brings. */
-const installer = fileURLToPath(new URL('../setup/install-packages.sh', import.meta.url))
-
-const apt = (...words: string[]): unknown =>
-  execFileSync('sh', [installer, 'apt-get', ...words], { stdio: ['ignore', 'ignore', 'pipe'] })
-
-function install(): void {
-  const words = ['install', '--yes', '--no-install-recommends', packageName]
-  try {
-    apt(...words)
-  } catch {
-    apt('update')
-    apt(...words)
-  }
-}
-
-/** The machine's redis-server; as root on Debian it is installed where it is missing. Undefined where it cannot be had. */
-export function findRedis(): string | undefined {
-  const found = findTool('redis-server')
-  const mayInstall = process.getuid?.() === 0 && process.env['LAB_NO_INSTALL'] !== '1'
-  if (found !== undefined || !mayInstall || findTool('apt-get') === undefined) return found
-  install()
-  return findTool('redis-server')
-}
+/** The machine's Redis, or what some distributions have in its place; undefined when it has none. `./lab setup tests` installs it. */
+export const findRedis = (): string | undefined => findTool('redis-server') ?? findTool('valkey-server')
 
 /** A Redis server of the tests' own, behind a socket that everybody may use, with an append-only file. */
 export interface RedisServer {
