@@ -4,7 +4,17 @@ import { causeText } from '../lab-error.ts'
 import { attributeLines, textOfLine, type LinesSeen } from './attribute.ts'
 import { hashInputs } from './environment.ts'
 import type { Grader } from './grader.ts'
-import { checksOf, runFollowed, tryRuns, unseen, type Judged, type Runnable } from './run-in-world.ts'
+import {
+  checksOf,
+  checksOfNoHost,
+  runFollowed,
+  tryRuns,
+  unseen,
+  type Attempts,
+  type HostEnd,
+  type Judged,
+  type Runnable,
+} from './run-in-world.ts'
 import type { FailedCommand, GradedCheck, GradeRecord, Outcome } from './result.ts'
 import { describeBytes } from './submission/limits.ts'
 import type { Submission } from './submission/submission.ts'
@@ -112,6 +122,21 @@ export const blankRecord = (
   notes: submission.notes,
 })
 
+/** The record of a submission whose host was no more when it was to be judged: nothing of the lab is there. */
+function withoutHost(
+  known: GradeRecord,
+  { hostEnd, problem, count }: Pick<Attempts, 'problem' | 'count'> & { hostEnd: HostEnd },
+  { checks: wanted }: Grader,
+  durationMs: number,
+): GradeRecord {
+  const isLimit = hostEnd === 'over-limit'
+  const why = isLimit ? (problem ?? '') : `It has ended its own host, ${count} times of ${count}.`
+  const checks = checksOfNoHost(wanted, why)
+  const maxPoints = checks.reduce((sum, check) => sum + check.maxPoints, 0)
+  const outcome = isLimit ? 'over-limit' : 'graded'
+  return { ...known, outcome, problem: why, maxPoints, checks, durationMs, attempts: count }
+}
+
 /** Of a submission that is graded, the hash of all that its verdicts depend on. */
 export const inputsOf = (
   { facts }: Submission,
@@ -132,8 +157,9 @@ export async function gradeSubmission(
   const { script } = submission
   if (script === null) return record
   const runnable = { ...submission, script }
-  const { judged, problem, count } = await tryRuns(runnable, grader)
+  const { judged, hostEnd, problem, count } = await tryRuns(runnable, grader)
   const known = { ...record, inputs: inputsOf(submission, grader) }
+  if (!judged && hostEnd) return withoutHost(known, { hostEnd, problem, count }, grader, now() - startedAt)
   if (!judged)
     return {
       ...known,

@@ -1,7 +1,8 @@
 import type { AgentClient } from '../agent/client.ts'
 import type { SubmissionReply } from '../agent/protocol.ts'
+import type { LabChecks } from '../judge/check.ts'
 import type { LabReport } from '../judge/verdict.ts'
-import { causeText } from '../lab-error.ts'
+import { causeText, LabError } from '../lab-error.ts'
 import { withOwnWorld } from '../session/lab-world.ts'
 import type { Grader } from './grader.ts'
 import type { GradedCheck } from './result.ts'
@@ -74,8 +75,18 @@ export const checksOf = ({ steps }: LabReport): GradedCheck[] =>
 export const unseen = (checks: readonly GradedCheck[]): GradedCheck[] =>
   checks.filter(({ status, diagnosis }) => status === 'cannot-run' && diagnosis?.code !== 'lacking')
 
-interface Attempts {
+/** The host is no more, though its world lives: ended by us for a limit, or by the submission itself. */
+export type HostEnd = 'over-limit' | 'host-gone'
+
+const hostEndOf = (error: unknown): HostEnd | undefined => {
+  const code = error instanceof LabError ? error.code : undefined
+  return code === 'over-limit' || code === 'host-gone' ? code : undefined
+}
+
+export interface Attempts {
   judged: Judged | undefined
+  /** How the host ended in every attempt, where it did; that is the submission's doing, and no fault of ours. */
+  hostEnd: HostEnd | undefined
   /** Why the last one came to nothing. */
   problem: string | null
   count: number
@@ -83,16 +94,41 @@ interface Attempts {
 
 /** Runs it in one world after the other until one has lived to its end and everything could be looked at. */
 export async function tryRuns(submission: Runnable, grader: Grader): Promise<Attempts> {
-  const found: Attempts = { judged: undefined, problem: null, count: 0 }
+  const found: Attempts = { judged: undefined, hostEnd: undefined, problem: null, count: 0 }
+  const ends: (HostEnd | undefined)[] = []
   while (found.count < mostAttempts) {
     found.count += 1
     try {
       found.judged = await runPlain(submission, grader)
       if (unseen(checksOf(found.judged.report)).length === 0) return found
+      ends.push(undefined)
     } catch (error) {
       grader.until.throwIfAborted()
       found.problem = causeText(error)
+      ends.push(hostEndOf(error))
+      // A limit that was broken is broken again; a host that is gone may also have been the first to go for want of memory.
+      if (ends.at(-1) === 'over-limit') return { ...found, hostEnd: 'over-limit' }
     }
   }
-  return found
+  return { ...found, hostEnd: ends.every((end) => end === 'host-gone') ? 'host-gone' : undefined }
 }
+
+/** Of a host that is no more, nothing is true that a check asks for. */
+export const checksOfNoHost = ({ steps }: LabChecks, why: string): GradedCheck[] =>
+  steps.flatMap(({ step, checks }) =>
+    checks.map(({ id, title, points, is: { expected } }) => ({
+      id,
+      step,
+      title,
+      status: 'fail' as const,
+      points: 0,
+      maxPoints: points,
+      visibility: 'always' as const,
+      expected,
+      actual: 'there is no host',
+      diagnosis: { code: 'host-gone', text: why },
+      evidence: [],
+      line: null,
+      attribution: null,
+    })),
+  )

@@ -218,7 +218,7 @@ describe.each(['flock', 'a link'])('two at once, with %s', (means) => {
     await setBuild(false, 60_000)
     const options = await environment()
     const { child, ending } = launch(['x'], options)
-    await expect.poll(builds).toBe(1)
+    await expect.poll(builds, { timeout: 60_000 }).toBe(1)
     process.kill(-(child.pid ?? 0), 'SIGKILL')
     await ending
     await setBuild(false)
