@@ -85,6 +85,9 @@ describe('help', () => {
         grade [options] <lab> <submissions>      for instructors: run each submission
                                                  of a folder on a host of its own, and
                                                  judge it
+        worker [options]                         for instructors: grade what \`lab
+                                                 grade --queue\` asks for, on this
+                                                 machine
         verify [options] [labs...]               for authors: prove a lab’s text,
                                                  script and checks against each other
         doctor [options]                         test what this machine can do for the
