@@ -47,9 +47,15 @@ try {
   mkdirSync(draft)
   await build({
     ...common,
-    entryPoints: { cli: 'runner/cli/main.ts', bench: 'runner/bench/main.ts', docs: 'runner/docs/main.ts' },
-    // Native parts: a parser that only `docs` asks for, and pseudo-terminals for the tutor.
-    external: ['oxc-parser', '@lydell/node-pty'],
+    entryPoints: {
+      cli: 'runner/cli/main.ts',
+      bench: 'runner/bench/main.ts',
+      docs: 'runner/docs/main.ts',
+      heart: 'runner/grade/queue/heart-thread.ts',
+    },
+    // Native parts: a parser that only `docs` asks for, and pseudo-terminals for the tutor. And what only a queue needs,
+    // which need not be installed.
+    external: ['oxc-parser', '@lydell/node-pty', 'bullmq', 'ioredis'],
     outdir: draft,
   })
   await build({

@@ -1,7 +1,8 @@
 import { defineConfig } from 'vitest/config'
 
-// They hold the whole machine against what it was before: nothing else may run meanwhile.
-const alone = ['runner/e2e/{traces,red-team}.e2e.test.ts']
+// These have as many worlds at once as two cores can bear (verify, again, class), or hold the whole machine against what it
+// was before (traces, red-team): nothing else may run meanwhile.
+const alone = ['runner/e2e/{again,class,traces,red-team}.e2e.test.ts', 'runner/verify/verify.e2e.test.ts']
 
 const endToEnd = {
   pool: 'forks',

@@ -30,5 +30,8 @@ export interface Command {
   commands?: Command[]
 }
 
+/** The option of every command that reports. */
+export const json: [flags: string, summary: string] = ['--json', 'print the result as JSON (docs/schema)']
+
 /** The first word of a call; commander has made sure that it is there. */
 export const firstWord = ({ args }: Call): string => args[0] ?? ''

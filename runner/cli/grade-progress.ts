@@ -1,5 +1,7 @@
 import type { GradingEvent } from '../grade/class/grade-class.ts'
 import { drawRecord } from '../grade/draw-class.ts'
+import { drawWorkers } from '../grade/draw-worker.ts'
+import type { WorkersSeen } from '../grade/queue/ask-workers.ts'
 import type { Terminal } from './terminal.ts'
 import { drawDuration } from './verify-progress.ts'
 
@@ -11,13 +13,19 @@ export interface GradingState {
   running: number
   /** Milliseconds since the epoch, of the first that had to be run. */
   since: number
+  /** Who runs them, where it is not this machine: `2 workers with 16 worlds`. */
+  workers?: string
 }
 
+/** What is told beside a grading where others do the work. */
+export type QueueEvent = { kind: 'workers'; seen: WorkersSeen } | { kind: 'away' } | { kind: 'back' }
+
 /** `12 of 34 graded, 4 running, about 2 min left`. */
-export function drawState({ total, done, ran, running, since }: GradingState, now: number): string {
+export function drawState({ total, done, ran, running, since, workers }: GradingState, now: number): string {
   const left =
     ran > 0 && done < total ? `, about ${drawDuration(((now - since) / ran) * (total - done))} left` : ''
-  return `${done} of ${total} graded, ${running} running${left}`
+  const where = workers === undefined ? 'running' : `in the queue (${workers})`
+  return `${done} of ${total} graded, ${running} ${where}${left}`
 }
 
 /** Back to the line's beginning, and all of it away. */
@@ -30,12 +38,19 @@ const clearLine = '\r\u001b[K'
 export function createGradingProgress(
   { err, interactive }: Pick<Terminal, 'err' | 'interactive'>,
   now: () => number = Date.now,
-): { tell: (event: GradingEvent) => void; end: () => void } {
+): { tell: (event: GradingEvent | QueueEvent) => void; end: () => void } {
   const state: GradingState = { total: 0, done: 0, ran: 0, running: 0, since: now() }
   const show = (): void => {
     if (interactive) err(`${clearLine}${drawState(state, now())}`)
   }
-  const tell = (event: GradingEvent): void => {
+  const tellOfQueue = (event: QueueEvent): void => {
+    const before = state.workers
+    if (event.kind === 'workers') state.workers = drawWorkers(event.seen)
+    else state.workers = event.kind === 'away' ? 'it does not answer' : 'it answers again'
+    if (!interactive && state.workers !== before) err(`lab: the queue: ${state.workers}\n`)
+  }
+  const tell = (event: GradingEvent | QueueEvent): void => {
+    if (event.kind === 'workers' || event.kind === 'away' || event.kind === 'back') tellOfQueue(event)
     if (event.kind === 'begun') state.total = event.total
     if (event.kind === 'running') {
       if (state.running === 0 && state.ran === 0) state.since = now()

@@ -88,6 +88,9 @@ describe('help', () => {
         values [options] [lab]                   for instructors: give each student
                                                  names, addresses and ports of their
                                                  own
+        worker [options]                         for instructors: grade what \`lab
+                                                 grade --queue\` asks for, on this
+                                                 machine
         verify [options] [labs...]               for authors: prove a lab’s text,
                                                  script and checks against each other
         doctor [options]                         test what this machine can do for the

@@ -1,6 +1,4 @@
-import type { Command } from './command.ts'
-
-const json: [string, string] = ['--json', 'print the result as JSON (docs/schema)']
+import { json, type Command } from './command.ts'
 
 /** The commands of who teaches, writes labs or looks after the machine. */
 export const staffCommands: readonly Command[] = [
@@ -33,6 +31,11 @@ export const staffCommands: readonly Command[] = [
       ['--key <file>', 'the secret from which the class has its values'],
       ['--regrade', 'grade everything again, and tell what has changed'],
       ['--no-attribution', 'do not look for the line that made a check fail'],
+      [
+        '--queue [url]',
+        'have workers do it: redis://, rediss:// (TLS) or unix:// of a Redis server (default: VETHLAB_QUEUE)',
+      ],
+      ['--engine <version>', 'with --queue: only by workers with this Docker Engine, such as 20.10.24'],
       json,
     ],
     load: () => import('./commands/grade.ts'),
@@ -72,6 +75,28 @@ export const staffCommands: readonly Command[] = [
       json,
     ],
     load: () => import('./commands/values.ts'),
+  },
+  {
+    name: 'worker',
+    args: '',
+    summary: 'for instructors: grade what `lab grade --queue` asks for, on this machine',
+    details: [
+      'A worker takes only submissions for the labs, checks and vethlab that it has itself, and whose labs this machine can',
+      'run (`lab doctor`); others wait for another worker. Told to stop (Ctrl-C, SIGTERM), it takes nothing more and',
+      'finishes what it has. What it had when it died goes to another one. An address with a password belongs into the',
+      'variable VETHLAB_QUEUE: everybody on a machine sees the words of a command. Whoever may talk to the Redis server',
+      'can change grades: it must not be open to students. See docs/scale.md.',
+    ].join(' '),
+    options: [
+      ['--queue [url]', 'redis://, rediss:// (TLS) or unix:// of a Redis server (default: VETHLAB_QUEUE)'],
+      ['--worlds <number>', 'grade this many submissions at once (default: as many as suit this machine)'],
+      ['--name <name>', 'what it is called in messages (default: the machine’s name and a number)'],
+      [
+        '--heartbeat <seconds>',
+        'say this often that it is there; after three times as long it counts as dead (default: 10)',
+      ],
+    ],
+    load: () => import('./commands/worker.ts'),
   },
   {
     name: 'verify',

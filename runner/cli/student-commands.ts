@@ -1,6 +1,5 @@
-import type { Command } from './command.ts'
+import { json, type Command } from './command.ts'
 
-const json: [string, string] = ['--json', 'print the result as JSON (docs/schema)']
 const plain: [string, string] = [
   '--plain',
   'in the shell no line is ever drawn twice: for screen readers and slow lines',

@@ -3,8 +3,8 @@ import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { recordName } from '../grade/record-files.ts'
 import type { ClassResults, GradedCheck, GradeRecord } from '../grade/result.ts'
+import { killWorlds } from './kill-worlds.ts'
 import type { Ending } from './lab-cli.ts'
-import { killIfAlive } from './processes.ts'
 import { schemaErrors } from './schema.ts'
 import { openStage, type Person, type Stage } from './stage.ts'
 import { waitUntil } from './wait-until.ts'
@@ -297,31 +297,6 @@ describe('a class that is graded in parts', () => {
 })
 
 describe('a world that dies', () => {
-  /** Kills worlds of graded submissions as they come, until so many are dead. */
-  async function killWorlds(count: number, over: () => boolean): Promise<number> {
-    const killed = new Set<number>()
-    while (killed.size < count && !over()) {
-      for (const name of readdirSync(user.state).filter((one) => one.startsWith('grade-03-'))) {
-        const init = Number(readPid(name))
-        // Only when the submission runs in it, so that it is no failed boot.
-        if (init > 0 && !killed.has(init) && isAtWork()) {
-          killIfAlive(init)
-          killed.add(init)
-        }
-      }
-      await new Promise((resolve) => setTimeout(resolve, 20))
-    }
-    return killed.size
-  }
-  const readPid = (name: string): string => {
-    try {
-      return readFileSync(join(user.state, name, 'pid'), 'utf8')
-    } catch {
-      return '' // not booted yet, or gone
-    }
-  }
-  const isAtWork = (): boolean => user.processes().some(({ command }) => command.includes('sleep 7'))
-
   const slow = right.replace('# Lab 03', 'sleep 7')
 
   test('once costs nothing but time', async () => {
@@ -331,7 +306,7 @@ describe('a world that dies', () => {
     })
     let isOver = false
     void ending.then(() => (isOver = true))
-    expect(await killWorlds(1, () => isOver)).toBe(1)
+    expect(await killWorlds(user, 1, () => isOver)).toBe(1)
     expect((await ending).code).toBe(0)
     expect(recordsOf(out).get('a')).toMatchObject({ outcome: 'graded', points: 17, attempts: 2 })
   })
@@ -342,7 +317,7 @@ describe('a world that dies', () => {
     const { ending } = user.launch(['grade', '03', folder, '--out', out], { timeoutMs: 280_000 })
     let isOver = false
     void ending.then(() => (isOver = true))
-    expect(await killWorlds(3, () => isOver)).toBe(3)
+    expect(await killWorlds(user, 3, () => isOver)).toBe(3)
     const { code, stdout } = await ending
     expect(code).toBe(1)
     expect(stdout).toContain('1 submission: 1 ungradable.')

@@ -14,6 +14,7 @@ import { once } from 'node:events'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { copyPackages } from './copy-packages.ts'
 import { launch, quote, type Ending, type Launch, type LaunchOptions } from './lab-cli.ts'
 import { ordinaryUser, ownIds } from './ordinary-user.ts'
 import { allProcesses, killIfAlive, type Process } from './processes.ts'
@@ -67,13 +68,15 @@ export interface Stage {
 /** Ids that no machine hands out: root's worlds in these tests have them, and nothing else does. */
 const rootsIds = ownIds(3_000_000_000)
 
-const copyBuild = (folder: string, labs: readonly string[]): string => {
+const copyBuild = (folder: string, labs: readonly string[], packages: readonly string[]): string => {
   const built = join(folder, 'built')
   if (!existsSync(join(project, 'dist/cli.mjs'))) throw new Error('dist/ is missing: run `./lab setup` first')
   mkdirSync(built)
-  // With the one package that is not in the build.
-  for (const name of ['dist', 'node_modules/@lydell', ...labs.map((slug) => `labs/${slug}`), 'package.json'])
+  // With the one package that is not in the build and that most commands ask for, and what the doctor names packages by.
+  const others = ['node_modules/@lydell', 'package.json', 'runner/setup/packages.tsv']
+  for (const name of ['dist', ...labs.map((slug) => `labs/${slug}`), ...others])
     cpSync(join(project, name), join(built, name), { recursive: true, preserveTimestamps: true })
+  copyPackages(project, built, packages)
   execFileSync('chmod', ['-R', 'a+rX', built])
   return built
 }
@@ -197,12 +200,15 @@ const endAll = async (person: Person): Promise<void> => {
 
 /**
  * Sets up everything that the tests of one file need: a copy of the build, root, an ordinary user. Of the labs it has
- * the one that most tests are about, as the others may be half-written.
+ * the one that most tests are about, as the others may be half-written; `packages` are those that need not be installed.
  */
-export async function openStage(labs: readonly string[] = ['03-manual-wiring']): Promise<Stage> {
+export async function openStage(
+  labs: readonly string[] = ['03-manual-wiring'],
+  packages: readonly string[] = [],
+): Promise<Stage> {
   const folder = mkdtempSync(join(tmpdir(), 'vethlab-e2e-'))
   chmodSync(folder, 0o755)
-  const built = copyBuild(folder, labs)
+  const built = copyBuild(folder, labs, packages)
   const actor = enterUser(folder)
   const rootActor = process.getuid?.() === 0 ? await enterRoot(folder) : undefined
   const user = createPerson(actor, built)

@@ -22,25 +22,32 @@ const versionOf = (project: string): string =>
 export const labHash = ({ slug }: Pick<Lab, 'slug'>, project = projectFolder()): string =>
   sha256(...['walkthrough.md', 'script.ts'].map((name) => readFileSync(join(project, 'labs', slug, name))))
 
+/** What verdicts depend on of an environment that is the same on every machine. */
+export type Versions = Pick<GradingEnvironment, 'vethlab' | 'labHash' | 'checksHash'>
+
 /**
- * What verdicts on this machine depend on besides the submission. The built files are named by their content, so that of a
- * lab's stands for its checks and for all that they are written in, and that of the agent for everything else. LabError when
- * the machine has no engine that labs can use.
+ * The built files are named by their content, so that of a lab's stands for its checks and for all that they are written in,
+ * and that of the agent for everything else.
  */
-export async function readEnvironment(
-  places: Pick<Places, 'cache'>,
-  lab: Lab,
-  project = projectFolder(),
-): Promise<GradingEnvironment> {
+export function readVersions(lab: Pick<Lab, 'id' | 'slug'>, project = projectFolder()): Versions {
   const built = (name: string): Buffer => readFileSync(join(project, 'dist/world', name))
   return {
-    engine: (await readEngineVersion(places.cache)).text,
-    kernel: release(),
     vethlab: `${versionOf(project)} (${sha256(built('agent.mjs')).slice(0, 8)})`,
     labHash: labHash(lab, project),
     checksHash: sha256(built(`labs/${lab.id}.mjs`)),
   }
 }
+
+/** What verdicts on this machine depend on besides the submission. LabError when it has no engine that labs can use. */
+export const readEnvironment = async (
+  places: Pick<Places, 'cache'>,
+  lab: Lab,
+  project = projectFolder(),
+): Promise<GradingEnvironment> => ({
+  engine: (await readEngineVersion(places.cache)).text,
+  kernel: release(),
+  ...readVersions(lab, project),
+})
 
 export interface Inputs {
   /** SHA-256 of the submission. */

@@ -101,7 +101,12 @@ const notLookedAt = (checks: readonly GradedCheck[], hosts: number): string[] =>
     : [`Nobody could look at ${ids.join(', ')}, on ${hosts} hosts: see for yourself.`]
 }
 
-const blank = (submission: Submission, grader: Grader, startedAt: number): GradeRecord => ({
+/** A record of what nobody has run. */
+export const blankRecord = (
+  submission: Submission,
+  grader: Pick<Grader, 'lab' | 'environment'>,
+  startedAt: number,
+): GradeRecord => ({
   student: submission.student,
   submission: submission.facts,
   lab: grader.lab.id,
@@ -135,7 +140,10 @@ function withoutHost(
 }
 
 /** Of a submission that is graded, the hash of all that its verdicts depend on. */
-export const inputsOf = ({ facts, own }: Submission, { lab, environment, limits }: Grader): string =>
+export const inputsOf = (
+  { facts, own }: Submission,
+  { lab, environment, limits }: Pick<Grader, 'lab' | 'environment' | 'limits'>,
+): string =>
   hashInputs({
     submission: facts?.sha256 ?? '',
     lab: lab.id,
@@ -154,7 +162,7 @@ export async function gradeSubmission(
   now: () => number = Date.now,
 ): Promise<GradeRecord> {
   const startedAt = now()
-  const record = blank(submission, grader, startedAt)
+  const record = blankRecord(submission, grader, startedAt)
   const { script } = submission
   if (script === null) return record
   const runnable = { ...submission, script }

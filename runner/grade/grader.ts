@@ -34,6 +34,9 @@ export interface Grader {
   until: AbortSignal
 }
 
+/** What is to be known of a grader by who does not run anything himself. */
+export type Order = Pick<Grader, 'lab' | 'checks' | 'environment' | 'limits' | 'attribute' | 'until'>
+
 const walkMs = 180_000
 
 /** Types the walkthrough's own commands, and looks at what they pass through: at the values of a lab, too. */

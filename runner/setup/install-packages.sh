@@ -8,7 +8,8 @@ signature='# Made by vethlab while it installs packages; may be deleted at any o
 made=
 
 # Debian's packages start their services as they are installed; policy-rc.d is how a machine forbids that.
-# A vethlab world has its own engine, and a second one would rewrite the machine's iptables and routes.
+# A vethlab world has its own engine, and a second one would rewrite the machine's iptables and routes. The tests have a
+# Redis server of their own.
 deny_docker() {
   if [ -e "$policy" ] || [ -L "$policy" ]; then
     grep -qxF "$signature" "$policy" 2>/dev/null || return 0 # the administrator's own: it decides
@@ -17,7 +18,7 @@ deny_docker() {
   cat >"$policy" <<END
 #!/bin/sh
 $signature
-case " \$* " in *" docker "* | *" docker."* | *" containerd "* | *" containerd."*) exit 101 ;; esac
+case " \$* " in *" docker "* | *" docker."* | *" containerd "* | *" containerd."* | *" redis-server "* | *" redis-server."*) exit 101 ;; esac
 exit 0
 END
   chmod 755 "$policy"

@@ -37,6 +37,7 @@ has_tool() {
   case $1 in
     docker-compose) has_plugin "$1" ;;
     chromium) command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null ;; # Fedora, and the original
+    redis-server) command -v valkey-server >/dev/null ;;
     *) return 1 ;;
   esac
 }

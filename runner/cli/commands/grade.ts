@@ -6,35 +6,23 @@ import { readRoster, type Roster } from '../../grade/class/read-roster.ts'
 import { partOf, readShard } from '../../grade/class/shard.ts'
 import { studentFinder } from '../../grade/class/find-student.ts'
 import { drawClass, drawDifferences } from '../../grade/draw-class.ts'
-import { createGrader, usualLimits } from '../../grade/grader.ts'
+import { usualLimits } from '../../grade/grader.ts'
 import { writeResults } from '../../grade/record-files.ts'
 import { writeReports } from '../../grade/report/write-reports.ts'
 import { reportFolderOf } from '../../grade/report-folder.ts'
 import type { ClassResults, RosterRow } from '../../grade/result.ts'
 import { findSubmissions, studentOf, type Found } from '../../grade/submission/find-submissions.ts'
-import { exitCodes, LabError } from '../../lab-error.ts'
-import { worldsAtOnce } from '../../verify/worlds-at-once.ts'
+import { exitCodes } from '../../lab-error.ts'
 import type { Call, Run, Setting } from '../command.ts'
 import { createGradingProgress } from '../grade-progress.ts'
 import { openLabToGrade } from '../lab-to-grade.ts'
+import { openGrading } from '../open-grading.ts'
+import { numberOf, wordOf } from '../options.ts'
 import { untilInterrupted } from '../until-interrupted.ts'
 
 const longestTime = 3600
 /** As shells say of who was ended by SIGINT. */
 const interrupted = 130
-
-const wordOf = ({ options }: Call, name: string): string | undefined => {
-  const value = options[name]
-  return typeof value === 'string' ? value : undefined
-}
-
-/** A whole number of an option, from 1; LabError `NAME-wrong`. */
-function numberOf(call: Call, name: string, most: number): number | undefined {
-  const word = wordOf(call, name)
-  if (word === undefined) return undefined
-  if (/^[1-9]\d{0,4}$/.test(word) && Number(word) <= most) return Number(word)
-  throw new LabError('usage', `${name}-wrong`, `--${name} takes a number from 1 to ${most}.`)
-}
 
 interface Class {
   roster: Roster | undefined
@@ -93,7 +81,7 @@ function conclude(
 
 /** Runs each submission of a folder on a host of its own, judges it, and writes a report of the class. */
 export const run: Run = async (call, setting) => {
-  const { places, terminal } = setting
+  const { terminal } = setting
   const [, folder = ''] = call.args
   const { lab, shown, checks, valuesFor } = await openLabToGrade(call, terminal)
   const marksFile = wordOf(call, 'marks')
@@ -101,7 +89,6 @@ export const run: Run = async (call, setting) => {
   const out = resolve(wordOf(call, 'out') ?? reportFolderOf(folder))
   const members = readClass(call, folder, out, lab.id)
   const values = valuesFor(studentsOf(members))
-  const worlds = numberOf(call, 'worlds', 99) ?? worldsAtOnce()
   const seconds = numberOf(call, 'time', longestTime)
   const limits = { ...usualLimits, ...(seconds !== undefined && { timeMs: seconds * 1000 }) }
   const [regrade, json] = [call.options['regrade'] === true, call.options['json'] === true]
@@ -110,18 +97,18 @@ export const run: Run = async (call, setting) => {
   const progress = createGradingProgress(json ? { ...terminal, err: () => undefined } : terminal)
   try {
     const attribute = call.options['attribution'] !== false
-    const grader = await createGrader(places, lab, checks, { limits, attribute, until })
+    const order = { lab, checks, limits, attribute, until }
+    const grading = await openGrading(call, setting, { order, regrade, tell: progress.tell })
     const graded = await gradeClass({
-      grader,
+      ...grading,
       found: members.found,
       members: members.roster?.members ?? [],
       rules,
       values,
       out,
-      worlds,
       regrade,
       tell: progress.tell,
-    })
+    }).finally(() => void grading.close())
     progress.end()
     const results = assembleClass(labFacts(shown), graded.records, members.rows, Date.now())
     writeResults(out, results)
@@ -130,7 +117,11 @@ export const run: Run = async (call, setting) => {
   } catch (error) {
     progress.end()
     if (!until.aborted) throw error
-    terminal.err('lab: interrupted; what is graded is kept, and the same command goes on from there\n')
+    const meanwhile =
+      call.options['queue'] === undefined ? '' : ', what is in the queue is graded all the same'
+    terminal.err(
+      `lab: interrupted; what is graded is kept${meanwhile}, and the same command goes on from there\n`,
+    )
     return interrupted
   } finally {
     release()

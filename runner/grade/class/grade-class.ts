@@ -1,7 +1,7 @@
 import type { LabChecks } from '../../judge/check.ts'
 import { createQueue } from '../../verify/queue.ts'
-import { gradeSubmission, inputsOf } from '../grade-submission.ts'
-import type { Grader } from '../grader.ts'
+import { inputsOf } from '../grade-submission.ts'
+import type { Order } from '../grader.ts'
 import { openReport, readRecords, writeRecord } from '../record-files.ts'
 import type { GradeRecord } from '../result.ts'
 import type { Found } from '../submission/find-submissions.ts'
@@ -14,7 +14,10 @@ import { isNoteOnValues, type ClassValues } from '../values/class-values.ts'
 import { compareRecords, noteOf, type Difference } from './regrade.ts'
 
 export interface ClassPlan {
-  grader: Grader
+  /** An engine or a kernel that is empty in its environment may be any. */
+  grader: Order
+  /** Runs one submission, in worlds of this machine or elsewhere. */
+  grade: (submission: Submission) => Promise<GradeRecord>
   found: readonly Found[]
   members: readonly Member[]
   rules: MarkRules
@@ -22,8 +25,8 @@ export interface ClassPlan {
   values: ClassValues | null
   /** The report's folder. */
   out: string
-  /** Worlds that run together. */
-  worlds: number
+  /** Submissions that are under way together. */
+  atOnce: number
   /** Grade all anew, whatever is known. */
   regrade: boolean
   tell: (event: GradingEvent) => void
@@ -45,10 +48,19 @@ const authoredOf = ({ steps }: LabChecks): Record<string, { points: number; step
     steps.flatMap(({ step, checks }) => checks.map(({ id, points }) => [id, { points, step }])),
   )
 
+/** What is asked for, where any engine or kernel will do with those that a record of before was made with. */
+const asBefore = (grader: Order, { environment: { engine, kernel } }: GradeRecord): Order => {
+  const wanted = grader.environment
+  return {
+    ...grader,
+    environment: { ...wanted, engine: wanted.engine || engine, kernel: wanted.kernel || kernel },
+  }
+}
+
 /** A record of before that says all that is asked for now. */
-const isKnown = (before: GradeRecord, submission: Submission, grader: Grader): boolean =>
+const isKnown = (before: GradeRecord, submission: Submission, grader: Order): boolean =>
   before.outcome !== 'ungradable' &&
-  before.inputs === inputsOf(submission, grader) &&
+  before.inputs === inputsOf(submission, asBefore(grader, before)) &&
   (!grader.attribute ||
     before.checks.every(({ status, attribution }) => status !== 'fail' || attribution !== null))
 
@@ -84,11 +96,11 @@ function createMarker({
  * end, or LabError when nothing can be written.
  */
 export async function gradeClass(plan: ClassPlan): Promise<GradedClass> {
-  const { grader, found, values, out, worlds, regrade, tell } = plan
+  const { grader, grade, found, values, out, atOnce, regrade, tell } = plan
   openReport(out)
   const before = readRecords(out)
   const mark = createMarker(plan)
-  const queue = createQueue(worlds)
+  const queue = createQueue(atOnce)
   const wanted = { id: grader.lab.id, hash: grader.environment.labHash }
   const differences: Difference[] = []
 
@@ -109,7 +121,7 @@ export async function gradeClass(plan: ClassPlan): Promise<GradedClass> {
       return record
     }
     tell({ kind: 'running', student: submission.student })
-    const fresh = await gradeSubmission(submission, grader)
+    const fresh = await grade(submission)
     const difference = regrade && last ? compareRecords(last, fresh) : undefined
     if (difference) differences.push(difference)
     const record = mark(noteValues(withNote(fresh, difference), submission, values), submission)
