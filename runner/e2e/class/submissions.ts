@@ -13,8 +13,8 @@ export interface HandedIn {
   script: string
   /** Of a hostile one, any that is not held against the grader. */
   outcomes: Outcome[]
-  /** Every check's verdict; or, of a hostile one, the checks that may be green, if any. */
-  expected: { verdicts: Verdicts } | { green: string[] }
+  /** Every check's verdict; or, of a hostile one, the checks that must not be green. */
+  expected: { verdicts: Verdicts } | { untrue: string[] | 'all' }
 }
 
 /** What changes nothing of what is right: each is a student of their own. */
@@ -52,11 +52,15 @@ async function honest(id: string, { script, checks }: LabCode): Promise<HandedIn
 }
 
 const judgedSomehow: Outcome[] = ['graded', 'timed-out', 'over-limit']
-const attacker = ({ id, script }: Attack, outcomes = judgedSomehow, green: string[] = []): HandedIn => ({
+const attacker = (
+  { id, script }: Attack,
+  outcomes = judgedSomehow,
+  untrue: string[] | 'all' = 'all',
+): HandedIn => ({
   student: `hostile-${id}`,
   script: `${prelude}\n${script}\n`,
   outcomes,
-  expected: { green },
+  expected: { untrue },
 })
 
 /** Attacks that need no solved lab to be made on. */
@@ -66,7 +70,7 @@ const hostile = (id: string): HandedIn[] => [
     .map((attack) => attacker(attack, attack.endedAfterMs === undefined ? judgedSomehow : ['timed-out'])),
   ...cheats
     .filter(({ on, lab = '03' }) => on === 'untouched' && lab === id)
-    .map((attack) => attacker(attack, judgedSomehow, attack.proof)),
+    .map((attack) => attacker(attack, judgedSomehow, attack.untrue)),
 ]
 
 /** All that students hand in for a lab: right in different ways, wrong in known ways, hostile. */
