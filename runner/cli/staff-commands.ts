@@ -35,7 +35,10 @@ export const staffCommands: readonly Command[] = [
         '--queue [url]',
         'have workers do it: redis://, rediss:// (TLS) or unix:// of a Redis server (default: VETHLAB_QUEUE)',
       ],
-      ['--engine <version>', 'with --queue: only by workers with this Docker Engine, such as 20.10.24'],
+      [
+        '--engine <version>',
+        'with --queue: only by workers with this Docker Engine, as `docker version` names it',
+      ],
       json,
     ],
     load: () => import('./commands/grade.ts'),
