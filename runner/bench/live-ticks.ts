@@ -53,7 +53,7 @@ export async function measureTicks(command: [string, ...string[]], rounds: numbe
   if (!openPty) throw new Error('@lydell/node-pty cannot be loaded')
   const data = mkdtempSync(join(tmpdir(), 'vethlab-bench-'))
   const env = { ...process.env, TERM: 'xterm', CI: '', LANG: 'C.UTF-8', XDG_DATA_HOME: data }
-  const pty = openPty([...command, 'start', '03'], { columns: 80, rows: 24, env })
+  const pty = openPty([...command, 'start', '03'], { columns: 80, rows: 200, env })
   const ended = new Promise<void>((resolve) => pty.onExit(() => resolve()))
   try {
     const shell = new Watched(pty)
