@@ -78,6 +78,7 @@ async function askKernel(
   const routes = new Map(terrain.routes)
   for (const question of questions) {
     const netns = question.inode === terrain.outside.inode ? ownNamespace : paths.get(question.inode)
+    // A namespace that has gone meanwhile, or no answer in time: the walk goes by the tables that were read.
     const answer = netns === undefined ? null : await askRoute(source, netns, question).catch(() => null)
     routes.set(questionKey(question), answer)
   }

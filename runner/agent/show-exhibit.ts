@@ -23,6 +23,7 @@ interface Showing {
  */
 const showEngine = async (command: string[], { pid }: Pick<Host, 'pid'>): Promise<Showing> => {
   const { socket } = socketPlaces
+  // What cannot be looked for is not there for the command either, and that says so.
   const found = await findInside(pid, socket).catch(() => undefined)
   const handle = found?.kind === 'file' ? found.handle : undefined
   const address = handle ? pathOf(handle, process.pid) : socket

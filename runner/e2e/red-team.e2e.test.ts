@@ -177,7 +177,7 @@ describe('starving', () => {
     expectContained(attack),
   )
   test.runIf(isRoot && existsSync('/sys/fs/cgroup')).each(starvings.filter(({ asRoot }) => asRoot))(
-    'as root, $id: it tries to $tries',
+    'as root, $id: it tries to $tries (needs root, and control groups)',
     (attack) => expectContained(attack),
   )
 })

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
-import { mkdirSync, readFileSync, readdirSync, renameSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import * as v from 'valibot'
 import { causeText, isErrno, LabError } from '../lab-error.ts'
-import { draftOf, isDraft, sweepDrafts } from '../world/sweep-drafts.ts'
+import { forAll, replaceFile } from '../session/own-file.ts'
+import { isDraft, sweepDrafts } from '../world/sweep-drafts.ts'
 import { RecordShape, ResultsShape } from './record-shape.ts'
 import type { ClassResults, GradeRecord } from './result.ts'
 
@@ -20,13 +21,6 @@ export function recordName(student: string): string {
 }
 
 const recordsFolder = (out: string): string => join(out, 'records')
-
-/** Replaces a file as a whole; who reads meanwhile sees the old one or the new one. */
-function writeWhole(path: string, text: string): void {
-  const draft = draftOf(path)
-  writeFileSync(draft, text)
-  renameSync(draft, path)
-}
 
 const writing = (out: string, work: () => void): void => {
   try {
@@ -52,14 +46,15 @@ export const openReport = (out: string): void =>
 /** Notes the result of one submission as soon as it is there. */
 export const writeRecord = (out: string, record: GradeRecord): void =>
   writing(out, () =>
-    writeWhole(
+    replaceFile(
       join(recordsFolder(out), `${recordName(record.student)}.json`),
       `${JSON.stringify(record, null, 1)}\n`,
+      forAll,
     ),
   )
 
 export const writeResults = (out: string, results: ClassResults): void =>
-  writing(out, () => writeWhole(join(out, 'results.json'), `${JSON.stringify(results, null, 1)}\n`))
+  writing(out, () => replaceFile(join(out, 'results.json'), `${JSON.stringify(results, null, 1)}\n`, forAll))
 
 const readShape = <Shape>(path: string, shape: v.GenericSchema<Shape>): Shape | undefined => {
   try {

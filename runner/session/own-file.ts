@@ -48,10 +48,19 @@ export const unwritable = ({ path, what, code }: OwnFile, error: unknown): LabEr
     error,
   )
 
-/** Does `use` with an open file and closes it. */
-export function withOpen<Result>(path: string, flags: number, use: (handle: number) => Result): Result {
+const ownerOnly = 0o600
+/** What umask(2) leaves of it. */
+export const forAll = 0o666
+
+/** Does `use` with an open file and closes it; `mode` is that of a new one, open(2). */
+export function withOpen<Result>(
+  path: string,
+  flags: number,
+  use: (handle: number) => Result,
+  mode = ownerOnly,
+): Result {
   // A named pipe in a file's place would make an open without O_NONBLOCK wait for ever.
-  const handle = openSync(path, flags | constants.O_NONBLOCK, 0o600)
+  const handle = openSync(path, flags | constants.O_NONBLOCK, mode)
   try {
     return use(handle)
   } finally {
@@ -89,12 +98,17 @@ export function setAside(file: OwnFile, kind: 'damaged' | 'newer', now: number):
 /** A rename lasts through a loss of power once its folder is on the disk. */
 const syncFolder = (folder: string): void => withOpen(folder, constants.O_RDONLY, fsyncSync)
 
-function writeDraft(path: string, content: string | Buffer): void {
+function writeDraft(path: string, content: string | Buffer, mode = ownerOnly): void {
   const { O_WRONLY, O_CREAT, O_TRUNC } = constants
-  withOpen(draftOf(path), O_WRONLY | O_CREAT | O_TRUNC, (handle) => {
-    writeFileSync(handle, content)
-    fsyncSync(handle)
-  })
+  withOpen(
+    draftOf(path),
+    O_WRONLY | O_CREAT | O_TRUNC,
+    (handle) => {
+      writeFileSync(handle, content)
+      fsyncSync(handle)
+    },
+    mode,
+  )
 }
 
 function takePlace(path: string): void {
@@ -102,10 +116,10 @@ function takePlace(path: string): void {
   syncFolder(dirname(path))
 }
 
-/** Replaces one file as a whole; throws what Node throws, and leaves no draft. */
-export function replaceFile(path: string, content: string): void {
+/** Replaces one file as a whole, for its owner alone without a `mode`; throws what Node throws, and leaves no draft. */
+export function replaceFile(path: string, content: string, mode?: number): void {
   try {
-    writeDraft(path, content)
+    writeDraft(path, content, mode)
     takePlace(path)
   } finally {
     if (existsSync(draftOf(path))) rmSync(draftOf(path), { force: true })

@@ -1,4 +1,4 @@
-import { existsSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { readEnvironment } from '../../grade/environment.ts'
 import { manifestOf } from '../../grade/make-bundle.ts'
@@ -7,10 +7,10 @@ import { fingerprintOf, ownKey, signBundle } from '../../grade/submission/bundle
 import { describeBytes, submissionLimits } from '../../grade/submission/limits.ts'
 import { causeText, exitCodes, LabError } from '../../lab-error.ts'
 import { openLabWorld } from '../../session/lab-world.ts'
+import { forAll, replaceFile } from '../../session/own-file.ts'
 import { findOwnLab } from '../../session/own-lab.ts'
 import { readProgress } from '../../session/progress.ts'
 import { readTranscript } from '../../session/transcript.ts'
-import { draftOf } from '../../world/sweep-drafts.ts'
 import { askYesNo } from '../ask.ts'
 import { firstWord, type Call, type Run, type Setting } from '../command.ts'
 
@@ -28,8 +28,7 @@ function textOf(bundle: Bundle): string {
 
 function write(file: string, text: string): void {
   try {
-    writeFileSync(draftOf(file), text)
-    renameSync(draftOf(file), file)
+    replaceFile(file, text, forAll)
   } catch (error) {
     throw new LabError(
       'cannotRun',

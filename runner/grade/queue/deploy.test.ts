@@ -32,7 +32,7 @@ describe('the Compose file', () => {
       encoding: 'utf8',
     })
 
-  test.skipIf(compose === undefined)('is one, and wants a password', () => {
+  test.skipIf(compose === undefined)('is one, and wants a password (needs docker-compose)', () => {
     const { status, stdout } = config({ QUEUE_PASSWORD: 'secret' })
     expect(status).toBe(0)
     expect(parse(stdout)).toMatchObject({

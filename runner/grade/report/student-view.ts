@@ -1,21 +1,21 @@
-import type { Evidence, Status } from '../../judge/verdict.ts'
 import type { ClassResults, FailedCommand, GradedCheck, ScriptEnding } from '../result.ts'
 import { isJudged, type Row, type Standing } from './read-rows.ts'
 
 /** A check as a student may see it. */
-export interface CheckView {
-  id: string
-  step: string
-  title: string
-  status: Status
-  points: number
-  maxPoints: number
-  expected: string
-  actual: string
-  diagnosis: { code: string; text: string } | null
-  evidence: Evidence[]
-  attribution: string | null
-}
+export type CheckView = Pick<
+  GradedCheck,
+  | 'id'
+  | 'step'
+  | 'title'
+  | 'status'
+  | 'points'
+  | 'maxPoints'
+  | 'expected'
+  | 'actual'
+  | 'diagnosis'
+  | 'evidence'
+  | 'attribution'
+>
 
 /** How a script ended, by its own account. */
 export interface ScriptView {

@@ -1,6 +1,7 @@
 import type { StudentView } from '../student-view.ts'
 import { lateText, markText, standingMeans } from '../words.ts'
 import { drawChecks } from './check-list.ts'
+import { drawFacts } from './facts.ts'
 import { html, type Markup } from './markup.ts'
 import { renderPage } from './page.ts'
 import { drawScriptEnding } from './script-ending.ts'
@@ -11,24 +12,12 @@ const pointsOf = ({ mark, shown, checks }: StudentView): [string, string][] => {
   return checks.length === 0 ? [] : [['Points in what is shown', markText(shown.points, shown.maxPoints)]]
 }
 
-const drawFacts = (view: StudentView): Markup => {
-  const late = lateText(view.late)
-  const facts: [string, Markup | string][] = [
-    ['Student', drawName(view)],
-    ['Outcome', drawStanding(view.standing)],
-    ...pointsOf(view),
-    ...(late === null ? [] : [['Late', late] as [string, string]]),
-  ]
-  return html`<dl class="facts small">
-    ${facts.map(
-      ([name, value]) =>
-        html`<div>
-          <dt>${name}</dt>
-          <dd>${value}</dd>
-        </div>`,
-    )}
-  </dl>`
-}
+const factsOf = (view: StudentView): [string, Markup | string | null][] => [
+  ['Student', drawName(view)],
+  ['Outcome', drawStanding(view.standing)],
+  ...pointsOf(view),
+  ['Late', lateText(view.late)],
+]
 
 /** What it means that a submission was not simply graded; a broken limit tells that itself. */
 const standingNotices = ({ standing, problem }: StudentView): string[] => {
@@ -50,7 +39,7 @@ export function renderStudentPage(view: StudentView): string {
   const notices = noticesOf(view)
   const body = html`<main>
     <h1>${title}</h1>
-    ${drawFacts(view)}
+    ${drawFacts(factsOf(view))}
     ${
       notices.length === 0
         ? null

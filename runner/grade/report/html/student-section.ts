@@ -5,6 +5,7 @@ import { viewScript } from '../student-view.ts'
 import { lateText, markText, momentText, standingMeans, statusWord } from '../words.ts'
 import { drawChecks } from './check-list.ts'
 import type { PlacedRow } from './class-table.ts'
+import { drawFacts } from './facts.ts'
 import { html, type Markup } from './markup.ts'
 import { drawScriptEnding } from './script-ending.ts'
 import { drawStanding, drawWholeName } from './words.ts'
@@ -63,19 +64,10 @@ function drawVerdicts(checks: readonly GradedCheck[], lab: ClassResults['lab']):
 /** All that is known of one student, for the instructor. */
 export function drawStudent(row: PlacedRow, lab: ClassResults['lab']): Markup {
   const { record } = row
-  const facts = factsOf(row).filter(([, value]) => value !== null)
   const problem = record?.problem ?? (row.standing === 'graded' ? null : standingMeans[row.standing])
   return html`<section class="student" id="${row.anchor}" aria-labelledby="${row.anchor}-name">
     <h3 id="${row.anchor}-name">${drawWholeName(row)}</h3>
-    <dl class="facts small">
-      ${facts.map(
-        ([name, value]) =>
-          html`<div>
-            <dt>${name}</dt>
-            <dd>${value}</dd>
-          </div>`,
-      )}
-    </dl>
+    ${drawFacts(factsOf(row))}
     ${problem === null ? null : html`<p class="notice">${problem}</p>`}${drawNotes(row)}
     ${record && isJudged(row) ? drawVerdicts(record.checks, lab) : null}
     ${drawScriptEnding(record?.script ? viewScript(record.script) : null)}
