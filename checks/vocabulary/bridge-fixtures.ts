@@ -1,24 +1,13 @@
 import type { DockerNetwork, Link } from '../../runner/observe/snapshot.ts'
 import { address, link, scene, unplug, type Scene } from './fixtures.ts'
+import { dockerNetwork, poolOf } from './docker-network-fixtures.ts'
 
 /** The network `bridge`, carried by this bridge. */
-export const defaultNetwork = (
-  bridgeName: string,
-  subnet: string,
-  gateway: string | null,
-): DockerNetwork => ({
-  id: 'network-bridge',
-  name: 'bridge',
-  driver: 'bridge',
-  scope: 'local',
-  internal: false,
-  attachable: false,
-  ipv6: false,
-  ipam: { driver: 'default', pools: [{ subnet, gateway, range: null }] },
-  options: { 'com.docker.network.bridge.name': bridgeName },
-  labels: {},
-  containers: [],
-})
+export const defaultNetwork = (bridgeName: string, subnet: string, gateway: string | null): DockerNetwork =>
+  dockerNetwork('bridge', {
+    ipam: poolOf(subnet, gateway),
+    options: { 'com.docker.network.bridge.name': bridgeName },
+  })
 
 /** Gives the host one more bridge. */
 export const addBridge = ({ host }: Scene, index: number, name: string, ...addresses: string[]): Link => {

@@ -5,6 +5,7 @@ import type {
   NetworkNamespace,
 } from '../../runner/observe/snapshot.ts'
 import { address, container, endpoint, link, namespace, scene, type Scene } from './fixtures.ts'
+import { dockerNetwork, poolOf } from './docker-network-fixtures.ts'
 
 const label = (word: string): string => `com.docker.compose.${word}`
 
@@ -15,19 +16,8 @@ export interface ComposeScene extends Scene {
   networks: Record<'blog' | 'front' | 'back' | 'lan', DockerNetwork>
 }
 
-const network = (name: string, subnet: string, labels: Record<string, string>): DockerNetwork => ({
-  id: `network-${name}`,
-  name,
-  driver: 'bridge',
-  scope: 'local',
-  internal: false,
-  attachable: true,
-  ipv6: false,
-  ipam: { driver: 'default', pools: [{ subnet, gateway: null, range: null }] },
-  options: {},
-  labels,
-  containers: [],
-})
+const network = (name: string, subnet: string, labels: Record<string, string>): DockerNetwork =>
+  dockerNetwork(name, { attachable: true, ipam: poolOf(subnet), labels })
 
 const madeBy = (project: string, name: string): Record<string, string> => ({
   [label('project')]: project,

@@ -8,6 +8,7 @@ import type {
   Snapshot,
 } from '../../runner/observe/snapshot.ts'
 import { address, container, endpoint, inodes, link, namespace, scene, type Scene } from './fixtures.ts'
+import { dockerNetwork, poolOf } from './docker-network-fixtures.ts'
 
 /** Lab 06 as it stands when every step is done. */
 export interface WallScene extends Scene {
@@ -65,19 +66,8 @@ export const neighbour = (at: string, mac: string | null, over: Partial<Neighbou
   ...over,
 })
 
-const network = (name: string, subnet: string, options: Record<string, string>): DockerNetwork => ({
-  id: `network-${name}`,
-  name,
-  driver: 'bridge',
-  scope: 'local',
-  internal: false,
-  attachable: false,
-  ipv6: false,
-  ipam: { driver: 'default', pools: [{ subnet, gateway: null, range: null }] },
-  options,
-  labels: {},
-  containers: [],
-})
+const network = (name: string, subnet: string, options: Record<string, string>): DockerNetwork =>
+  dockerNetwork(name, { ipam: poolOf(subnet), options })
 
 export function wallScene(): WallScene {
   const base = scene()

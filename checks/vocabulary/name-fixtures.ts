@@ -1,6 +1,7 @@
-import type { Container, DockerNetwork, HostsEntry } from '../../runner/observe/snapshot.ts'
+import type { Container, HostsEntry } from '../../runner/observe/snapshot.ts'
 import { addContainer, endpoint, resolveBy, scene, type Scene } from './fixtures.ts'
 import type { Probes } from '../../runner/judge/view.ts'
+import { dockerNetwork } from './docker-network-fixtures.ts'
 
 const publicServer = '8.8.8.8'
 const siteServer = '203.0.113.1'
@@ -33,20 +34,6 @@ export const answering = (
   whoHas: () => Promise.resolve({ reached: false, detail: 'nobody asks here' }),
 })
 
-const network = (name: string): DockerNetwork => ({
-  id: `network-${name}`,
-  name,
-  driver: 'bridge',
-  scope: 'local',
-  internal: false,
-  attachable: false,
-  ipv6: false,
-  ipam: { driver: 'default', pools: [] },
-  options: {},
-  labels: {},
-  containers: [],
-})
-
 /** What the engine writes into the /etc/hosts of a container. */
 const hostsOf = (address: string, ...names: string[]): HostsEntry[] => [
   { address: '127.0.0.1', names: ['localhost'] },
@@ -77,7 +64,7 @@ export interface NameScene extends Scene {
 export function nameScene(): NameScene {
   const here = scene()
   here.snapshot.containers = []
-  here.snapshot.networks = [network('bridge'), network('lan')]
+  here.snapshot.networks = [dockerNetwork('bridge'), dockerNetwork('lan')]
   here.snapshot.images = [image('sha256:0', 'base:latest'), image('sha256:9', 'kept:latest')]
   let age = 0
   const put = (name: string, address: string, over: Partial<Container> = {}): Container => {

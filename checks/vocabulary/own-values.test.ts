@@ -15,20 +15,9 @@ import {
 } from './fixtures.ts'
 import { ownValues } from './own-values.ts'
 import { server } from './publishing-fixtures.ts'
+import { dockerNetwork, poolOf } from './docker-network-fixtures.ts'
 
-const network = (name: string, subnet: string): DockerNetwork => ({
-  id: `network-${name}`,
-  name,
-  driver: 'bridge',
-  scope: 'local',
-  internal: false,
-  attachable: false,
-  ipv6: false,
-  ipam: { driver: 'default', pools: [{ subnet, gateway: null, range: null }] },
-  options: {},
-  labels: {},
-  containers: [],
-})
+const network = (name: string, subnet: string): DockerNetwork => dockerNetwork(name, { ipam: poolOf(subnet) })
 
 const values: Record<ValueKind, string> = {
   container: 'bluefox',

@@ -1,6 +1,7 @@
 import { parseIptables } from '../../runner/observe/parse-iptables.ts'
 import type { Container, DockerNetwork, PortRequest, Snapshot } from '../../runner/observe/snapshot.ts'
 import { container, endpoint, inodes, namespace, scene, type Scene } from './fixtures.ts'
+import { dockerNetwork } from './docker-network-fixtures.ts'
 
 /** `-p 127.0.0.1:8081:80` -> what the engine keeps of it. */
 export const request = (text: string): PortRequest => {
@@ -38,19 +39,8 @@ export const server = (
     ...over,
   })
 
-export const defaultNetwork = (hostBinding: string): DockerNetwork => ({
-  id: 'network-bridge',
-  name: 'bridge',
-  driver: 'bridge',
-  scope: 'local',
-  internal: false,
-  attachable: false,
-  ipv6: false,
-  ipam: { driver: 'default', pools: [] },
-  options: { 'com.docker.network.bridge.host_binding_ipv4': hostBinding },
-  labels: {},
-  containers: [],
-})
+export const defaultNetwork = (hostBinding: string): DockerNetwork =>
+  dockerNetwork('bridge', { options: { 'com.docker.network.bridge.host_binding_ipv4': hostBinding } })
 
 /** Lab 08 as it stands when every step is done. `client` publishes nothing; all containers share one namespace here. */
 export interface Published08 extends Scene {

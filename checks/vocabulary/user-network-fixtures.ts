@@ -10,26 +10,15 @@ import {
   scene,
   type Scene,
 } from './fixtures.ts'
+import { dockerNetwork, poolOf } from './docker-network-fixtures.ts'
 
 const userNetwork = (
   name: string,
   subnet: string,
   gateway: string | null,
   over: Partial<DockerNetwork> = {},
-): DockerNetwork => ({
-  id: name.padEnd(12, '0').padEnd(64, 'f'),
-  name,
-  driver: 'bridge',
-  scope: 'local',
-  internal: false,
-  attachable: false,
-  ipv6: false,
-  ipam: { driver: 'default', pools: [{ subnet, gateway, range: null }] },
-  options: {},
-  labels: {},
-  containers: [],
-  ...over,
-})
+): DockerNetwork =>
+  dockerNetwork(name, { id: name.padEnd(12, '0').padEnd(64, 'f'), ipam: poolOf(subnet, gateway), ...over })
 
 /** Connects a container of the scene to a network: endpoint on either side, and an interface inside. */
 export function connect(to: Scene, name: string, network: DockerNetwork, ip: string): void {

@@ -3,24 +3,10 @@ import stringWidth from 'fast-string-width'
 import { expect, test } from 'vitest'
 import { link, scene } from '../../../checks/vocabulary/fixtures.ts'
 import { linkScene } from '../../../checks/vocabulary/link-fixtures.ts'
-import type { DockerNetwork } from '../../observe/snapshot.ts'
 import { drawTopology } from './draw-text.ts'
 import { anyTopology } from './fixtures/random-topology.ts'
 import { readHosts, readTopology } from './read-topology.ts'
-
-const dockerNetwork = (name: string, id: string): DockerNetwork => ({
-  id,
-  name,
-  driver: 'bridge',
-  scope: 'local',
-  internal: false,
-  attachable: false,
-  ipv6: false,
-  ipam: { driver: 'default', pools: [] },
-  options: {},
-  labels: {},
-  containers: [],
-})
+import { dockerNetwork } from '../../../checks/vocabulary/docker-network-fixtures.ts'
 
 const wide = { width: 78, unicode: true }
 
@@ -87,7 +73,7 @@ test('lab 04 in ASCII, and narrow', () => {
 test('the ellipsis of a made-up name is spelled out in ASCII, and the network’s name stays', () => {
   const { snapshot, docker0 } = scene()
   docker0.name = 'br-0123456789ab'
-  snapshot.networks = [dockerNetwork('backend', '0123456789abcdef')]
+  snapshot.networks = [dockerNetwork('backend', { id: '0123456789abcdef' })]
   const drawn = drawTopology(readTopology(snapshot), { width: 78, unicode: false })
   expect(drawn).toContain('br-... (backend)  172.17.0.1/16')
 })

@@ -13,6 +13,7 @@ import { linkScene } from '../../../checks/vocabulary/link-fixtures.ts'
 import type { DockerNetwork, Snapshot } from '../../observe/snapshot.ts'
 import { readHosts, readTopology } from './read-topology.ts'
 import type { Cable, Place, PlaceLink, Topology } from './topology.ts'
+import { dockerNetwork } from '../../../checks/vocabulary/docker-network-fixtures.ts'
 
 const placeNamed = ({ places }: Topology, name: string): Place | undefined =>
   places.find((place) => place.name === name)
@@ -29,20 +30,8 @@ const told = (topology: Topology, { ends, madeBy }: Cable): string => {
   return `${words.join(' - ')} (${madeBy})`
 }
 
-const network = (name: string, over: Partial<DockerNetwork> = {}): DockerNetwork => ({
-  id: `${name}-id-of-a-network`,
-  name,
-  driver: 'bridge',
-  scope: 'local',
-  internal: false,
-  attachable: false,
-  ipv6: false,
-  ipam: { driver: 'default', pools: [] },
-  options: {},
-  labels: {},
-  containers: [],
-  ...over,
-})
+const network = (name: string, over: Partial<DockerNetwork> = {}): DockerNetwork =>
+  dockerNetwork(name, { id: `${name}-id-of-a-network`, ...over })
 
 /** The world around the host, in which its own cable ends. */
 const withUplink = (snapshot: Snapshot): Snapshot => {
