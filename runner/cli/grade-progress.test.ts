@@ -32,6 +32,20 @@ test('on a terminal one line says how far it is and how long it still takes', ()
   ])
 })
 
+test('what is refused at once says nothing of how long the others take', () => {
+  const { tell, said, at } = watch(true)
+  tell({ kind: 'begun', total: 3 })
+  tell({ kind: 'running', student: 'alice' })
+  at(1)
+  const refused = record({ outcome: 'refused', attempts: 0 })
+  tell({ kind: 'graded', record: refused, known: false })
+  tell({ kind: 'running', student: 'bob' })
+  expect(said()).not.toContain('left')
+  at(9)
+  tell({ kind: 'graded', record: record({ student: 'bob' }), known: false })
+  expect(said()).toMatch(/2 of 3 graded, 0 running, about 8 s left$/)
+})
+
 test('elsewhere each submission has its line', () => {
   const { tell, end, said } = watch(false)
   tell({ kind: 'begun', total: 2 })

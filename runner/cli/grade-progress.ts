@@ -8,7 +8,7 @@ import { drawDuration } from './verify-progress.ts'
 export interface GradingState {
   total: number
   done: number
-  /** Of those, how many had to be run. */
+  /** Of those, how many were run in a world: by their time the time that is left is guessed. */
   ran: number
   running: number
   /** Milliseconds since the epoch, of the first that had to be run. */
@@ -59,8 +59,8 @@ export function createGradingProgress(
     if (event.kind === 'graded') {
       state.done += 1
       if (!event.known) {
-        state.ran += 1
         state.running -= 1
+        if (event.record.attempts > 0) state.ran += 1
       }
       if (!interactive) err(`${drawRecord(event.record, event.known)}\n`)
     }

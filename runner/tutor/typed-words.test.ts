@@ -55,4 +55,8 @@ test('quit leaves, and what would open a second shell is refused', () => {
   expect(understand(['quit'], place)).toEqual({ kind: 'quit' })
   expect(understand(['start', '03'], place)).toMatchObject({ kind: 'refuse' })
   expect(understand(['shell'], place)).toMatchObject({ kind: 'refuse' })
+  expect(understand(['start', '04'], place)).toEqual({
+    kind: 'refuse',
+    why: 'This is a host of lab 03. Leave it with `quit`, it goes on; then type `lab start 04`.',
+  })
 })

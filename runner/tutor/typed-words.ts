@@ -28,6 +28,11 @@ const withStep = (words: string[], { step }: Place): string[] => {
     : words
 }
 
+const whyNoShell = (wanted: string | undefined, { lab }: Place): string =>
+  wanted === undefined || wanted === lab || wanted.startsWith('-')
+    ? 'You are in the lab already. `next` goes on, `lab-help` lists what you can type.'
+    : `This is a host of lab ${lab}. Leave it with \`quit\`, it goes on; then type \`lab start ${wanted}\`.`
+
 /**
  * The words of a whole call: the lab goes without saying (`goto 4` is `lab goto 03 4`), and so does the step for a hint. What
  * would open a shell within the shell makes the host only.
@@ -36,11 +41,7 @@ export function understand(words: readonly string[], place: Place): Typed {
   const [command = 'help', ...rest] = words
   if (command === 'quit') return { kind: 'quit' }
   if (command === 'help' && rest.length === 0) return { kind: 'help' }
-  if (command === 'start' || command === 'shell')
-    return {
-      kind: 'refuse',
-      why: 'You are in the lab already. `next` goes on, `lab-help` lists what you can type.',
-    }
+  if (command === 'start' || command === 'shell') return { kind: 'refuse', why: whyNoShell(rest[0], place) }
   if (!place.takesLab(command)) return { kind: 'perform', words: [command, ...rest] }
   const args = rest[0] === place.lab ? rest.slice(1) : rest
   const whole = withStep([command, place.lab, ...args], place)
