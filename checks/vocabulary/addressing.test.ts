@@ -10,19 +10,16 @@ import { theContainerWithoutNetwork as box } from './containers.ts'
 import {
   address,
   defaultRoute,
-  each,
   hide,
   inodes,
   link,
-  look,
   namespace,
   scene,
   silenceEngine,
   unplug,
-  verdict,
-  verdicts,
   type Scene,
 } from './fixtures.ts'
+import { each, look, verdict, verdicts } from './looking-fixtures.ts'
 
 const docker0 = bridge('docker0')
 const network = addressIsInNetworkOf(box, docker0)

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { areKnownByTheirServices, hasASecondName, isTheOnlyOneOfThatName } from './aliases.ts'
 import { composeScene, end, type ComposeScene } from './compose-fixtures.ts'
 import { theDefaultOfAProject } from './compose.ts'
-import { hide, look, verdict } from './fixtures.ts'
+import { hide } from './fixtures.ts'
+import { look, verdict } from './looking-fixtures.ts'
 
 describe('the names of services', () => {
   const known = areKnownByTheirServices(theDefaultOfAProject)

@@ -14,18 +14,14 @@ import { runs } from './containers.ts'
 import {
   addContainer,
   address,
-  each,
   endpoint,
   hide,
   inodes,
-  look,
   silenceEngine,
   unplug,
-  verdict,
-  verdicts,
-  viewOf,
   type Scene,
 } from './fixtures.ts'
+import { each, look, verdict, verdicts, viewOf } from './looking-fixtures.ts'
 
 const made = isThere(theBridgeByHand)
 const addressed = hasAnAddress(theBridgeWithAddress)

@@ -1,18 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { aLabelledCableIsWhole, allCablesAreLabelled, oneCableIsLabelled } from './cable-labels.ts'
-import {
-  addContainer,
-  each,
-  endpoint,
-  hide,
-  inodes,
-  link,
-  look,
-  silenceEngine,
-  verdict,
-  verdicts,
-  type Scene,
-} from './fixtures.ts'
+import { addContainer, endpoint, hide, inodes, link, silenceEngine, type Scene } from './fixtures.ts'
+import { each, look, verdict, verdicts } from './looking-fixtures.ts'
 import { pulledScene } from './network-fixtures.ts'
 
 const label = oneCableIsLabelled()

@@ -9,20 +9,8 @@ import {
   hostEndIsUp,
 } from './cable.ts'
 import { theContainerWithoutNetwork as box } from './containers.ts'
-import {
-  each,
-  hide,
-  inodes,
-  link,
-  look,
-  namespace,
-  scene,
-  silenceEngine,
-  unplug,
-  verdict,
-  verdicts,
-  type Scene,
-} from './fixtures.ts'
+import { hide, inodes, link, namespace, scene, silenceEngine, unplug, type Scene } from './fixtures.ts'
+import { each, look, verdict, verdicts } from './looking-fixtures.ts'
 
 const cable = cableTo(box)
 const words = {

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { fromContainer, fromTheHost, fromTheOutside } from './callers.ts'
 import { theContainerWithoutNetwork } from './containers.ts'
-import { hide, scene, viewOf } from './fixtures.ts'
+import { hide, scene } from './fixtures.ts'
+import { viewOf } from './looking-fixtures.ts'
 
 describe('a caller', () => {
   test('on the host', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { hide, look, verdict, viewOf } from './fixtures.ts'
+import { hide } from './fixtures.ts'
+import { look, verdict, viewOf } from './looking-fixtures.ts'
 import { composeScene, end, leave, type ComposeScene } from './compose-fixtures.ts'
 import {
   hasAnotherAddress,

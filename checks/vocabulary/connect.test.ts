@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { ConnectResult, Probes } from '../../runner/judge/view.ts'
 import { canConnect, cannotConnect, type Caller, type Service } from './connect.ts'
-import { allAnswer, look, probesTo, scene, verdict, viewOf } from './fixtures.ts'
+import { scene } from './fixtures.ts'
+import { allAnswer, look, probesTo, verdict, viewOf } from './looking-fixtures.ts'
 import { fail } from '../../runner/judge/check.ts'
 import type { Subject } from './subject.ts'
 

@@ -15,14 +15,12 @@ import {
   hide,
   inodes,
   link,
-  look,
   scene,
   silenceEngine,
   unplug,
-  verdict,
-  viewOf,
   type Scene,
 } from './fixtures.ts'
+import { look, verdict, viewOf } from './looking-fixtures.ts'
 
 const theBoxRuns = runs(box, 'a running container with network mode none')
 const reach = isWithinReach(box)

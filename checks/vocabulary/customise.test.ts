@@ -3,7 +3,8 @@ import { bridge } from './addressing.ts'
 import { defaultNetwork, docker0Scene } from './bridge-fixtures.ts'
 import { handsOutAPart, hasAChosenAddress, isInThePart } from './customise.ts'
 import { theOldest } from './docker-network.ts'
-import { address, hide, inodes, look, silenceEngine, unplug, verdict, type Scene } from './fixtures.ts'
+import { address, hide, inodes, silenceEngine, unplug, type Scene } from './fixtures.ts'
+import { look, verdict } from './looking-fixtures.ts'
 
 const chosen = hasAChosenAddress(bridge('docker0'))
 const part = handsOutAPart()

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { bindsToOneAddress, elsewhere, fromBeyond, isBoundToTheDefault } from './default-binding.ts'
-import { hide, silenceEngine, verdict, viewOf } from './fixtures.ts'
+import { hide, silenceEngine } from './fixtures.ts'
+import { verdict, viewOf } from './looking-fixtures.ts'
 import { bound, defaultNetwork, published } from './publishing-fixtures.ts'
 import { thePlainPort } from './publishing.ts'
 

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { addBridge, docker0Scene, ownBridgeScene } from './bridge-fixtures.ts'
 import { theBridgeByHand, theBridgeWithAddress } from './bridges.ts'
 import { carriesTheDefaultNetwork, handsOutItsAddresses } from './default-network.ts'
-import { each, hide, look, silenceEngine, verdict, verdicts } from './fixtures.ts'
+import { hide, silenceEngine } from './fixtures.ts'
+import { each, look, verdict, verdicts } from './looking-fixtures.ts'
 
 const carries = carriesTheDefaultNetwork(theBridgeByHand)
 const pool = handsOutItsAddresses(theBridgeWithAddress)

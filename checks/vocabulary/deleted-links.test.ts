@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { addBridge, docker0Scene, ownBridgeScene } from './bridge-fixtures.ts'
 import { isGone, theFirstIsGone } from './deleted-links.ts'
-import { each, hide, inodes, link, look, silenceEngine, unplug, verdict, verdicts } from './fixtures.ts'
+import { hide, inodes, link, silenceEngine, unplug } from './fixtures.ts'
+import { each, look, verdict, verdicts } from './looking-fixtures.ts'
 
 const firstGone = theFirstIsGone('docker0')
 const gone = isGone('docker0')

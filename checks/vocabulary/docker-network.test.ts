@@ -10,21 +10,8 @@ import {
   runOnDefaultNetwork,
   theOldest,
 } from './docker-network.ts'
-import {
-  defaultRoute,
-  each,
-  hide,
-  inodes,
-  link,
-  look,
-  scene,
-  silenceEngine,
-  unplug,
-  verdict,
-  verdicts,
-  viewOf,
-  type Scene,
-} from './fixtures.ts'
+import { defaultRoute, hide, inodes, link, scene, silenceEngine, unplug, type Scene } from './fixtures.ts'
+import { each, look, verdict, verdicts, viewOf } from './looking-fixtures.ts'
 import { haveMetScene } from './network-fixtures.ts'
 
 const docker0 = bridge('docker0')

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { haveMet, haveTheEnginesAddresses } from './engine-addresses.ts'
-import { address, each, hide, inodes, look, silenceEngine, verdict, verdicts } from './fixtures.ts'
+import { address, hide, inodes, silenceEngine } from './fixtures.ts'
+import { each, look, verdict, verdicts } from './looking-fixtures.ts'
 import { haveMetScene, macOfBox, neighbourEntry } from './network-fixtures.ts'
 
 const addresses = haveTheEnginesAddresses()

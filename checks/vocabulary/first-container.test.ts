@@ -11,7 +11,8 @@ import {
   thePortWithAFolder,
   wasAttachedToAndRunsOn,
 } from './first-container.ts'
-import { container, hide, look, silenceEngine, verdict, verdicts, viewOf } from './fixtures.ts'
+import { container, hide, silenceEngine } from './fixtures.ts'
+import { look, verdict, verdicts, viewOf } from './looking-fixtures.ts'
 import { published, type Published08 } from './publishing-fixtures.ts'
 import { isPublished } from './publishing.ts'
 

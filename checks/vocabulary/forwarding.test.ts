@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { hide, inodes, look, scene, verdict, viewOf, type Scene } from './fixtures.ts'
+import { hide, inodes, scene, type Scene } from './fixtures.ts'
+import { look, verdict, viewOf } from './looking-fixtures.ts'
 import { forwards, hasRefusedToForward, packetsRefused } from './forwarding.ts'
 
 const host = (over: Partial<Pick<Scene['host'], 'sysctls' | 'ipCounters'>>): Scene => {

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest'
 import type { Image } from '../../runner/observe/snapshot.ts'
 import { canConnect } from './connect.ts'
 import { fromTheHost } from './callers.ts'
-import { hide, look, probesTo, silenceEngine, verdict, verdicts, viewOf } from './fixtures.ts'
+import { hide, silenceEngine } from './fixtures.ts'
+import { look, probesTo, verdict, verdicts, viewOf } from './looking-fixtures.ts'
 import {
   hasServedAContainer,
   imageIdAnswers,

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { hide, look, silenceEngine, verdict, viewOf } from './fixtures.ts'
+import { hide, silenceEngine } from './fixtures.ts'
+import { look, verdict, viewOf } from './looking-fixtures.ts'
 import { theInmate, theInmatesNeighbour } from './internal-networks.ts'
 import { isMember } from './user-networks.ts'
 import { connect, disconnect, userNetworkScene } from './user-network-fixtures.ts'

@@ -1,17 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Link } from '../../runner/observe/snapshot.ts'
-import {
-  addContainer,
-  address,
-  hide,
-  link,
-  look,
-  scene,
-  silenceEngine,
-  verdict,
-  viewOf,
-  type Scene,
-} from './fixtures.ts'
+import { addContainer, address, hide, link, scene, silenceEngine, type Scene } from './fixtures.ts'
+import { look, verdict, viewOf } from './looking-fixtures.ts'
 import { haveAddressesOnIpvlan, shareOneMac, theSharer, theSharers, theSharersAddress } from './ipvlan.ts'
 
 const mac = '4a:9c:0d:ac:18:4f'

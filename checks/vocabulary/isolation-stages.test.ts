@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { View } from '../../runner/judge/view.ts'
-import { hide, inodes, look, probesTo, silenceEngine, verdict } from './fixtures.ts'
+import { hide, inodes, silenceEngine } from './fixtures.ts'
+import { look, probesTo, verdict } from './looking-fixtures.ts'
 import { isolationIsCounted } from './isolation-stages.ts'
 import { theServingMember, theMemberElsewhere } from './network-roles.ts'
 import { filterWith, isolationRules, userNetworkScene } from './user-network-fixtures.ts'

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { allAnswer, hide, inodes, look, probesTo, silenceEngine, verdict, viewOf } from './fixtures.ts'
+import { hide, inodes, silenceEngine } from './fixtures.ts'
+import { allAnswer, look, probesTo, verdict, viewOf } from './looking-fixtures.ts'
 import { later, neighbour, setRules, wall, wallScene, type WallScene } from './isolation-fixtures.ts'
 import {
   believesAFalseAddress,

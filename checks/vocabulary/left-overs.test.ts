@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { entry, hide, inodes, look, scene, silenceEngine, verdict } from './fixtures.ts'
+import { entry, hide, inodes, scene, silenceEngine } from './fixtures.ts'
+import { look, verdict } from './looking-fixtures.ts'
 import { aContainerHasEnded, nothingDangles } from './left-overs.ts'
 
 const ended = aContainerHasEnded('none')

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { fromContainer } from './callers.ts'
-import { allAnswer, hide, inodes, look, probesTo, verdict } from './fixtures.ts'
+import { hide, inodes } from './fixtures.ts'
+import { allAnswer, look, probesTo, verdict } from './looking-fixtures.ts'
 import { later, setRules, wall, wallScene, type WallScene } from './isolation-fixtures.ts'
 import { doorIsInThePacketFilter } from './link-door.ts'
 import { theLinked } from './links.ts'

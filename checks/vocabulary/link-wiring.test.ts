@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { cannotRun, fail, pass, type Finding, type Statement } from '../../runner/judge/check.ts'
-import { address, hide, look, verdict, verdicts } from './fixtures.ts'
+import { address, hide } from './fixtures.ts'
+import { look, verdict, verdicts } from './looking-fixtures.ts'
 import { linkScene, routeOver, type LinkScene } from './link-fixtures.ts'
 import { addressesDiffer, all, endsAreUp, endsHaveAddresses, hasHostRoute, isWired } from './link-wiring.ts'
 import { linkBetween, theTwo } from './point-to-point.ts'

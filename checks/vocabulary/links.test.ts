@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { hide, inodes, look, silenceEngine, verdict, viewOf } from './fixtures.ts'
+import { hide, inodes, silenceEngine } from './fixtures.ts'
+import { look, verdict, viewOf } from './looking-fixtures.ts'
 import { wallScene, type WallScene } from './isolation-fixtures.ts'
 import {
   aliasLeadsToServer,

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { each, hide, link, look, silenceEngine, verdict, verdicts } from './fixtures.ts'
+import { hide, link, silenceEngine } from './fixtures.ts'
+import { each, look, verdict, verdicts } from './looking-fixtures.ts'
 import { hasACableForEachNetwork, hasMoved, theMoved } from './live-networks.ts'
 import { connect, disconnect, namespaceOf, userNetworkScene, type Scene12 } from './user-network-fixtures.ts'
 

@@ -1,16 +1,7 @@
 import type { Probes } from '../../runner/judge/view.ts'
 import type { Container, DockerNetwork, Link } from '../../runner/observe/snapshot.ts'
-import {
-  address,
-  allAnswer,
-  container,
-  defaultRoute,
-  endpoint,
-  link,
-  namespace,
-  scene,
-  type Scene,
-} from './fixtures.ts'
+import { address, container, defaultRoute, endpoint, link, namespace, scene, type Scene } from './fixtures.ts'
+import { allAnswer } from './looking-fixtures.ts'
 
 /** Lab 14 as it stands after step 6: web and other on the wire, and the host's way round to web. */
 export interface OnTheWire14 extends Scene {

@@ -1,6 +1,7 @@
 import { boxOf } from './containers.ts'
 import { describe, expect, test } from 'vitest'
-import { hide, look, namespace, silenceEngine, verdict, viewOf } from './fixtures.ts'
+import { hide, namespace, silenceEngine } from './fixtures.ts'
+import { look, verdict, viewOf } from './looking-fixtures.ts'
 import { lan, onTheWire } from './macvlan-fixtures.ts'
 import {
   hangsOnTheWire,

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { hide, look, verdict } from './fixtures.ts'
+import { hide } from './fixtures.ts'
+import { look, verdict } from './looking-fixtures.ts'
 import { allAreFinished, isMeasured, wasCarried, wentInSinglePackets } from './measurements.ts'
 import { counters, forget, measuredScene } from './throughput-fixtures.ts'
 import { byTheBridge, toTheOutside, withTheFewestSegments } from './throughput.ts'

@@ -3,18 +3,8 @@ import type { Probes } from '../../runner/judge/view.ts'
 import { bridge } from './addressing.ts'
 import { docker0Scene } from './bridge-fixtures.ts'
 import { theOldest } from './docker-network.ts'
-import {
-  allAnswer,
-  each,
-  hide,
-  inodes,
-  look,
-  silenceEngine,
-  verdict,
-  verdicts,
-  viewOf,
-  type Scene,
-} from './fixtures.ts'
+import { hide, inodes, silenceEngine, type Scene } from './fixtures.ts'
+import { allAnswer, each, look, verdict, verdicts, viewOf } from './looking-fixtures.ts'
 import {
   bridgeHasTheEnginesMtu,
   cablesHaveTheEnginesMtu,

@@ -1,5 +1,6 @@
 import type { Container, HostsEntry } from '../../runner/observe/snapshot.ts'
-import { addContainer, endpoint, resolveBy, scene, type Scene } from './fixtures.ts'
+import { addContainer, endpoint, scene, type Scene } from './fixtures.ts'
+import { resolveBy } from './looking-fixtures.ts'
 import type { Probes } from '../../runner/judge/view.ts'
 import { dockerNetwork } from './docker-network-fixtures.ts'
 

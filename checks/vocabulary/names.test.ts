@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { hide, look, silenceEngine, verdict, verdicts, each, viewOf } from './fixtures.ts'
+import { hide, silenceEngine } from './fixtures.ts'
+import { look, verdict, verdicts, each, viewOf } from './looking-fixtures.ts'
 import { answering, nameScene } from './name-fixtures.ts'
 import {
   anAddedNameLeads,

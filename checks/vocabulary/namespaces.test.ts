@@ -1,16 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import {
-  address,
-  each,
-  endpoint,
-  entry,
-  hide,
-  inodes,
-  look,
-  silenceEngine,
-  verdict,
-  verdicts,
-} from './fixtures.ts'
+import { address, endpoint, entry, hide, inodes, silenceEngine } from './fixtures.ts'
+import { each, look, verdict, verdicts } from './looking-fixtures.ts'
 import { oneHasAName, oneHoldsAnAddedAddress } from './namespaces.ts'
 import { pulledScene } from './network-fixtures.ts'
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { each, hide, inodes, look, namespace, silenceEngine, verdict, verdicts, viewOf } from './fixtures.ts'
+import { hide, inodes, namespace, silenceEngine } from './fixtures.ts'
+import { each, look, verdict, verdicts, viewOf } from './looking-fixtures.ts'
 import {
   hasAStackOfItsOwn,
   hasComeBack,

@@ -2,7 +2,8 @@ import { boxOf } from './containers.ts'
 import { describe, expect, test } from 'vitest'
 import { fromContainer } from './callers.ts'
 import { canConnect } from './connect.ts'
-import { allAnswer, hide, look, probesTo, silenceEngine, verdict, viewOf } from './fixtures.ts'
+import { hide, silenceEngine } from './fixtures.ts'
+import { allAnswer, look, probesTo, verdict, viewOf } from './looking-fixtures.ts'
 import {
   hubReachesBoth,
   theHub,

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { hide, look, silenceEngine, verdict, verdicts, each } from './fixtures.ts'
+import { hide, silenceEngine } from './fixtures.ts'
+import { look, verdict, verdicts, each } from './looking-fixtures.ts'
 import { answering, nameScene } from './name-fixtures.ts'
 import {
   hasBeenStartedAgain,

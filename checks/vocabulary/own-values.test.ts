@@ -1,18 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { OwnValue, ValueKind } from '../../runner/course/values/value.ts'
 import type { DockerNetwork } from '../../runner/observe/snapshot.ts'
-import {
-  container,
-  each,
-  hide,
-  inodes,
-  link,
-  look,
-  scene,
-  silenceEngine,
-  verdicts,
-  type Scene,
-} from './fixtures.ts'
+import { container, hide, inodes, link, scene, silenceEngine, type Scene } from './fixtures.ts'
+import { each, look, verdicts } from './looking-fixtures.ts'
 import { ownValues } from './own-values.ts'
 import { server } from './publishing-fixtures.ts'
 import { dockerNetwork, poolOf } from './docker-network-fixtures.ts'

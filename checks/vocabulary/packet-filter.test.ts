@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { parseIptables } from '../../runner/observe/parse-iptables.ts'
 import type { Firewall } from '../../runner/observe/snapshot.ts'
-import { hide, inodes, scene, viewOf } from './fixtures.ts'
+import { hide, inodes, scene } from './fixtures.ts'
+import { viewOf } from './looking-fixtures.ts'
 import { hostRules } from './packet-filter.ts'
 
 const saved = (table: string, ...rules: string[]): string =>

@@ -1,16 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import {
-  addContainer,
-  each,
-  hide,
-  inodes,
-  link,
-  look,
-  silenceEngine,
-  verdict,
-  verdicts,
-  viewOf,
-} from './fixtures.ts'
+import { addContainer, hide, inodes, link, silenceEngine } from './fixtures.ts'
+import { each, look, verdict, verdicts, viewOf } from './looking-fixtures.ts'
 import { cut, linkScene, move, type LinkScene } from './link-fixtures.ts'
 import type { PointToPoint } from './link-ends.ts'
 import {

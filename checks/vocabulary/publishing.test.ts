@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Container } from '../../runner/observe/snapshot.ts'
-import { hide, inodes, look, silenceEngine, verdict, viewOf } from './fixtures.ts'
+import { hide, inodes, silenceEngine } from './fixtures.ts'
+import { look, verdict, viewOf } from './looking-fixtures.ts'
 import { bound, published, request, type Published08 } from './publishing-fixtures.ts'
 import {
   isPublished,

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { bridge } from './addressing.ts'
-import { each, hide, look, probesTo, silenceEngine, verdict, verdicts } from './fixtures.ts'
+import { hide, silenceEngine } from './fixtures.ts'
+import { each, look, probesTo, verdict, verdicts } from './looking-fixtures.ts'
 import { pulledScene } from './network-fixtures.ts'
 import { oneCableIsPulled, thePulled, theWhole } from './pulled-cables.ts'
 import { cannotPing, gatewayOf } from './reach.ts'

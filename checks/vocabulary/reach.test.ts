@@ -2,20 +2,8 @@ import { describe, expect, test } from 'vitest'
 import type { Probes } from '../../runner/judge/view.ts'
 import { bridge } from './addressing.ts'
 import { theContainerWithoutNetwork as box } from './containers.ts'
-import {
-  allAnswer,
-  viewOf,
-  container,
-  endpoint,
-  hide,
-  inodes,
-  look,
-  namespace,
-  probesTo,
-  scene,
-  silenceEngine,
-  verdict,
-} from './fixtures.ts'
+import { container, endpoint, hide, inodes, namespace, scene, silenceEngine } from './fixtures.ts'
+import { allAnswer, viewOf, look, probesTo, verdict } from './looking-fixtures.ts'
 import { aNeighbour, canPing, cannotPing, gatewayOf, theOutside, type Isolation } from './reach.ts'
 
 const gateway = gatewayOf(bridge('docker0'))

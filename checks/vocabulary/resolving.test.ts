@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Probes } from '../../runner/judge/view.ts'
-import { hide, look, silenceEngine, verdict, viewOf } from './fixtures.ts'
+import { hide, silenceEngine } from './fixtures.ts'
+import { look, verdict, viewOf } from './looking-fixtures.ts'
 import { answering, nameScene } from './name-fixtures.ts'
 import {
   allContainers,

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { ConnectResult, Probes } from '../../runner/judge/view.ts'
-import { allAnswer, hide, inodes, look, unplug, verdict, verdicts, viewOf } from './fixtures.ts'
+import { hide, inodes, unplug } from './fixtures.ts'
+import { allAnswer, look, verdict, verdicts, viewOf } from './looking-fixtures.ts'
 import { theBridged, theGuest, thePair } from './network-modes.ts'
 import {
   isServedAtAnAddedAddress,

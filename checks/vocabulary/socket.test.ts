@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { EngineSocket } from '../../runner/observe/snapshot.ts'
-import { hide, silenceEngine, verdict } from './fixtures.ts'
+import { hide, silenceEngine } from './fixtures.ts'
+import { verdict } from './looking-fixtures.ts'
 import { published, type Published08 } from './publishing-fixtures.ts'
 import { aUserMayUseIt, isShutToOthers, takesNoOrdersByTcp, theEngineSocket } from './socket.ts'
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { allAnswer, hide, viewOf } from './fixtures.ts'
+import { hide } from './fixtures.ts'
+import { allAnswer, viewOf } from './looking-fixtures.ts'
 import type { Way } from './measurements.ts'
 import type { Subject } from './subject.ts'
 import { forget, measuredScene, measurement, type MeasuredScene } from './throughput-fixtures.ts'

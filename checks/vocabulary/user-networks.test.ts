@@ -1,17 +1,7 @@
 import { boxOf } from './containers.ts'
 import { describe, expect, test } from 'vitest'
-import {
-  allAnswer,
-  each,
-  hide,
-  inodes,
-  look,
-  probesTo,
-  silenceEngine,
-  unplug,
-  verdict,
-  verdicts,
-} from './fixtures.ts'
+import { hide, inodes, silenceEngine, unplug } from './fixtures.ts'
+import { allAnswer, each, look, probesTo, verdict, verdicts } from './looking-fixtures.ts'
 import { canPing } from './reach.ts'
 import { theServingMember, theMemberElsewhere } from './network-roles.ts'
 import {

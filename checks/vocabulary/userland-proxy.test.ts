@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { hide, look, verdict } from './fixtures.ts'
+import { hide } from './fixtures.ts'
+import { look, verdict } from './looking-fixtures.ts'
 import { published } from './publishing-fixtures.ts'
 import { theOpenPort } from './publishing.ts'
 import { hasNoProxy } from './userland-proxy.ts'

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { defaultRoute, hide, look, probesTo, verdict, viewOf } from './fixtures.ts'
+import { defaultRoute, hide } from './fixtures.ts'
+import { look, probesTo, verdict, viewOf } from './looking-fixtures.ts'
 import { onTheWire, seenAs } from './macvlan-fixtures.ts'
 import { hangsOnTheWire, theFirstChild } from './macvlan.ts'
 import { isSeenUnderItsOwnAddress, theChildBehindItsParent, theChildWithAWayRound } from './wire.ts'

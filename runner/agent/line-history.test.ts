@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { allAnswer, scene, viewOf } from '../../checks/vocabulary/fixtures.ts'
+import { scene } from '../../checks/vocabulary/fixtures.ts'
+import { allAnswer, viewOf } from '../../checks/vocabulary/looking-fixtures.ts'
 import { fail, pass, type Check, type LabChecks } from '../judge/check.ts'
 import type { View } from '../judge/view.ts'
 import { LineHistory } from './line-history.ts'

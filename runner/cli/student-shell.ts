@@ -1,9 +1,7 @@
 import { readlinkSync } from 'node:fs'
 import type { Lab } from '../course/lab.ts'
-import { LabError } from '../lab-error.ts'
-import { findLabWorld, openLabWorld, type LabWorld } from '../session/lab-world.ts'
+import { reachLabWorld, type LabWorld } from '../session/lab-world.ts'
 import { runOnHost } from '../session/shell.ts'
-import type { Places } from '../world/places.ts'
 import { ownTerminal } from '../tutor/own-terminal.ts'
 import { loadPty, type OpenPty } from '../tutor/pty.ts'
 import { runTutor } from '../tutor/tutor.ts'
@@ -43,23 +41,11 @@ async function openTutoredShell(lab: Lab, plain: boolean, setting: Setting, open
     style: { colour: terminal.colour, unicode: terminal.unicode, plain },
     env: terminal.env,
     notebook: openNotebook(lab, setting),
-    findWorld: () => findLivingWorld(places, lab),
+    findWorld: () => reachLabWorld(places, lab),
     perform: (words) => runCli(words, setting),
     takesLab: (command) => labFirst.has(command),
     say: terminal.out,
   })
-}
-
-const endings = new Set(['world-gone', 'world-died', 'lab-not-started'])
-
-/** The world of a lab; undefined when there is none, also when it ends while it is looked for. */
-async function findLivingWorld(places: Places, lab: Lab): Promise<LabWorld | undefined> {
-  try {
-    return findLabWorld(places, lab) ? await openLabWorld(places, lab) : undefined
-  } catch (error) {
-    if (error instanceof LabError && endings.has(error.code)) return undefined
-    throw error
-  }
 }
 
 /** Opens the student's shell on a lab's host, with the tutor around it where there is a terminal, and waits until it is left. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { viewOf, scene } from '../../checks/vocabulary/fixtures.ts'
+import { scene } from '../../checks/vocabulary/fixtures.ts'
+import { viewOf } from '../../checks/vocabulary/looking-fixtures.ts'
 import { cannotRun, fail, pass, type Check, type Exhibit, type Finding, type LabChecks } from './check.ts'
 import { judgeLab, type JudgeOptions } from './judge.ts'
 import { combine, type CheckReport, type Status } from './verdict.ts'

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { scene, viewOf } from '../../checks/vocabulary/fixtures.ts'
+import { scene } from '../../checks/vocabulary/fixtures.ts'
+import { viewOf } from '../../checks/vocabulary/looking-fixtures.ts'
 import type { LabScript } from '../course/script.ts'
 import { fail, pass, type Check, type Finding, type LabChecks } from './check.ts'
 import { judgeLab } from './judge.ts'

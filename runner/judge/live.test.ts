@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { allAnswer, scene, viewOf } from '../../checks/vocabulary/fixtures.ts'
+import { scene } from '../../checks/vocabulary/fixtures.ts'
+import { allAnswer, viewOf } from '../../checks/vocabulary/looking-fixtures.ts'
 import { fail, pass, type Check, type LabChecks } from './check.ts'
 import { judgeByLooking, judgeByProbing, toProbe, turnsBetween, type LiveVerdicts } from './live.ts'
 import type { View } from './view.ts'

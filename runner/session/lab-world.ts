@@ -72,6 +72,18 @@ export async function openLabWorld(places: Places, lab: Pick<Lab, 'id'>): Promis
   )
 }
 
+const endings = new Set(['world-gone', 'world-died', 'lab-not-started'])
+
+/** The same; undefined when none runs, also when it ends while it is being reached. */
+export async function reachLabWorld(places: Places, lab: Pick<Lab, 'id'>): Promise<LabWorld | undefined> {
+  try {
+    return await openLabWorld(places, lab)
+  } catch (error) {
+    if (error instanceof LabError && endings.has(error.code)) return undefined
+    throw error
+  }
+}
+
 const orderWorld = (places: Places, lab: Lab, name: string, leashed: boolean): Promise<BootedWorld> =>
   bootWorld({
     places,
