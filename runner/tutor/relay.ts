@@ -11,6 +11,8 @@ export interface RelayOptions {
   token: string
   env: NodeJS.ProcessEnv
   plain: boolean
+  /** What is typed before this goes to the shell only then. */
+  ready: Promise<unknown>
   /** Something that the shell has told; for `run`, what is done while the shell waits. */
   heard: (mark: Mark) => void
 }
@@ -59,11 +61,22 @@ export function openRelay(options: RelayOptions): Relay {
       else board.output(piece.text)
     }
   })
-  const keys = (bytes: string): void => {
+  const send = (bytes: string): void => {
     board.input()
     pty.write(bytes)
   }
+  let early: string[] | undefined = []
+  const keys = (bytes: string): void => {
+    if (early) early.push(bytes)
+    else send(bytes)
+  }
   let over = false
+  const sendEarly = (): void => {
+    const typed = early?.join('') ?? ''
+    early = undefined
+    if (!over && typed !== '') send(typed)
+  }
+  void options.ready.then(sendEarly)
   let letGo = terminal.takeKeys(keys)
   const stopResizing = terminal.onResize(() => pty.resize(terminal.columns, terminal.rows))
   const ended = new Promise<{ exitCode: number; signal: number }>((resolve) => {

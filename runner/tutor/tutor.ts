@@ -49,6 +49,8 @@ const refused = 2
 /** So many shells that end at once are enough to see that none will stay. */
 const mostKilled = 5
 const shortMs = 2000
+/** What becomes true before the lab is followed is taken for what has been true all along: commands wait so long for that. */
+const followMs = 2000
 
 const bytesOf = (text: string): string => Buffer.from(text, 'utf8').toString('latin1')
 
@@ -64,6 +66,8 @@ class TutoredShell {
   #at: string | undefined
   #saidGoodbye = false
   #quits = false
+  readonly #followed: Promise<void>
+  #isFollowed: () => void = () => undefined
   /** What was typed last; `reset` ends the shell before it is done itself. */
   #performed: Promise<number> = Promise.resolve(0)
 
@@ -71,6 +75,10 @@ class TutoredShell {
     this.#plan = plan
     this.#world = world
     this.#recorder = new Recorder({ terminal: plan.name, write: (entry) => plan.notebook.write(entry) })
+    this.#followed = new Promise((resolve) => {
+      this.#isFollowed = resolve
+      setTimeout(resolve, followMs).unref()
+    })
     const token = randomBytes(12).toString('hex')
     const { lab, terminal, openPty, env, style } = plan
     const hostEnv = {
@@ -93,6 +101,7 @@ class TutoredShell {
       token,
       env,
       plain: style.plain,
+      ready: this.#followed,
       heard: (mark) => void this.#hear(mark),
     })
   }
@@ -114,6 +123,7 @@ class TutoredShell {
 
   #turn(event: LiveEvent): void {
     const { lab, notebook, style } = this.#plan
+    this.#isFollowed()
     const before = new Set(stepsDone(this.#standing))
     this.#standing = standingAfter(this.#standing, event)
     const done = stepsDone(this.#standing).filter((step) => !before.has(step))

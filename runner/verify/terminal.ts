@@ -64,8 +64,9 @@ export class Terminal {
       this.#send('\u0003')
     }
     const repeats = changesShell || keys.length > 0 || interruptAfterLines !== undefined
-    // A command that was typed just before may not have begun when the key came.
-    const result = await this.#mark(line, repeats, line === '^C' ? controls['^C'] : '')
+    // The key may come before a command has begun, or to a loop between two of its commands: then nobody is interrupted.
+    const isInterrupt = line === '^C' || interruptAfterLines !== undefined
+    const result = await this.#mark(line, repeats, isInterrupt ? controls['^C'] : '')
     if (changesShell) await this.#settleShell()
     return result
   }

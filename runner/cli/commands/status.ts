@@ -6,7 +6,7 @@ import { exitCodes } from '../../lab-error.ts'
 import { playedGame, reportGame } from '../../session/break-game.ts'
 import { findGame } from '../../session/games.ts'
 import { labProgress } from '../../session/lab-progress.ts'
-import { findLabWorld, openLabWorld, type LabWorld } from '../../session/lab-world.ts'
+import { reachLabWorld, type LabWorld } from '../../session/lab-world.ts'
 import { openProgress } from '../../session/open-progress.ts'
 import { asOwn } from '../../session/own-lab.ts'
 import type { Progress } from '../../session/progress.ts'
@@ -21,7 +21,7 @@ async function gameOf(world: LabWorld | undefined, progress: Progress): Promise<
 async function statusOf(course: Lab, { places, terminal }: Setting) {
   const lab = asOwn(places, course, terminal)
   const { current } = openProgress(places, lab.id, terminal)
-  const world = findLabWorld(places, lab) === undefined ? undefined : await openLabWorld(places, lab)
+  const world = await reachLabWorld(places, lab)
   const progress = labProgress(lab, current)
   const next = lab.steps.find(({ id }) => current.steps[id] === undefined)
   const json = {
