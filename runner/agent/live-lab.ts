@@ -1,6 +1,7 @@
 import type { LabChecks } from '../judge/check.ts'
 import type { Lacking } from '../judge/lacking.ts'
 import {
+  afterTrying,
   judgeByLooking,
   judgeByProbing,
   toProbe,
@@ -115,7 +116,10 @@ export class LiveLab {
     if (wanted.length === 0 || this.#listeners.size === 0) return
     const probed = await judgeByProbing(wanted, await view())
     // What has been looked at meanwhile goes before: a check that waits now is not brought back.
-    const still = [...probed].filter(([id]) => this.#known.get(id)?.needsProbe === true)
+    const still = [...probed].flatMap(([id, found]) => {
+      const known = this.#known.get(id)
+      return known?.needsProbe === true ? [[id, afterTrying(known, found)] as const] : []
+    })
     this.#learn(new Map([...this.#known, ...still]))
   }
 

@@ -78,7 +78,7 @@ const lookTwice = async (check: Check, view: View, later: () => Promise<View>): 
 }
 
 /** One fresh view for all second looks of a judgement. Where nobody can look again, the first view has to do. */
-const secondView = (view: View): (() => Promise<View>) => {
+export const secondView = (view: View): (() => Promise<View>) => {
   let again: Promise<View> | undefined
   return () =>
     (again ??= view.lookAgain().then(

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { scene } from '../../checks/vocabulary/fixtures.ts'
 import { allAnswer, viewOf } from '../../checks/vocabulary/looking-fixtures.ts'
-import { fail, pass, type Check, type LabChecks } from './check.ts'
+import { cannotRun, fail, pass, type Check, type LabChecks } from './check.ts'
 import { judgeByLooking, judgeByProbing, toProbe, turnsBetween, type LiveVerdicts } from './live.ts'
 import type { View } from './view.ts'
 
@@ -73,6 +73,42 @@ describe('looking', () => {
     expect(statuses(third)).toEqual({ there: 'fail', ping: 'skipped', again: 'skipped' })
     there = true
     expect(statuses(await look(lab, third))).toEqual({ there: 'pass', ping: null, again: 'skipped' })
+  })
+
+  test('what could not be looked at is looked at once more, on a fresh view', async () => {
+    const fresh = { ...view, lookAgain: () => Promise.resolve({ ...view.snapshot, takenAt: 1 }) }
+    const hidden: Check['is']['judge'] = ({ snapshot }) =>
+      snapshot.takenAt === 1
+        ? fail('gone', 'It is gone.', 'no')
+        : cannotRun('unreadable', 'Nobody could look.')
+    const lab: LabChecks = {
+      steps: [{ step: 'one', checks: [check('there', hidden)] }],
+      answers: {},
+    }
+    const found = await look(lab, new Map(), fresh)
+    expect(statuses(found)).toEqual({ there: 'fail' })
+  })
+
+  test('what nobody can look at stays as it was seen, so that its end is told when it can be seen', async () => {
+    let state: 'there' | 'hidden' | 'gone' = 'there'
+    const finding = {
+      there: pass('yes'),
+      hidden: cannotRun('unreadable', 'Nobody could look.'),
+      gone: fail('gone', 'It is gone.', 'no'),
+    }
+    const lab: LabChecks = {
+      steps: [{ step: 'one', checks: [check('there', () => finding[state])] }],
+      answers: {},
+    }
+    const seen = await look(lab)
+    state = 'hidden'
+    expect(statuses(await look(lab))).toEqual({ there: 'cannot-run' })
+    const unseen = await look(lab, seen)
+    expect(turnsBetween(lab, seen, unseen)).toEqual([])
+    state = 'gone'
+    expect(turnsBetween(lab, unseen, await look(lab, unseen))).toMatchObject([
+      { id: 'there', from: 'pass', to: 'fail', text: 'It is gone.' },
+    ])
   })
 
   test('a step that cannot run here is not looked at', async () => {

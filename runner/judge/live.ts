@@ -1,5 +1,5 @@
 import type { Check, LabChecks } from './check.ts'
-import { look } from './judge.ts'
+import { look, secondView } from './judge.ts'
 import { lackingChecks, type Lacking } from './lacking.ts'
 import type { Status } from './verdict.ts'
 import type { View } from './view.ts'
@@ -53,17 +53,38 @@ async function verdict(check: Check, view: View): Promise<LiveVerdict> {
   }
 }
 
-async function lookOnly(check: Check, view: View, before: LiveVerdict | undefined): Promise<LiveVerdict> {
+/** Undefined when only a probe could tell. */
+async function lookQuietly(check: Check, view: View): Promise<LiveVerdict | undefined> {
   const quiet = onlyLooking(view)
   const found = await verdict(check, quiet.view)
-  if (!quiet.withheld()) return found
+  return quiet.withheld() ? undefined : found
+}
+
+/** What is known after a try: one that could not be made says nothing against what was seen before. */
+export function afterTrying(known: LiveVerdict | undefined, found: LiveVerdict): LiveVerdict {
+  const stands = known?.status === 'pass' || known?.status === 'fail'
+  return found.status === 'cannot-run' && stands ? known : found
+}
+
+interface Before {
+  /** What was known of this check. */
+  known: LiveVerdict | undefined
+  /** A view for a second look, when the first could not be made: what is being removed is neither there nor gone. */
+  later: () => Promise<View>
+}
+
+async function lookOnly(check: Check, view: View, { known, later }: Before): Promise<LiveVerdict> {
+  const first = await lookQuietly(check, view)
+  const found = first?.status === 'cannot-run' ? await lookQuietly(check, await later()) : first
   // What was probed before stays so until somebody probes again; what waited meanwhile has to be probed anew.
-  return before?.needsProbe === true && before.status !== 'skipped' ? before : unknown
+  if (!found) return known?.needsProbe === true && known.status !== 'skipped' ? known : unknown
+  return afterTrying(known, found)
 }
 
 /**
  * Judges a lab by looking alone, within the time of a snapshot: no ping, no connection, nothing that a student would see
- * in a counter. `before` is what was known; a check that needs a probe keeps what it had.
+ * in a counter. `before` is what was known; a check that needs a probe keeps what it had, and so does one that nobody could
+ * look at.
  */
 export function judgeByLooking(
   lab: LabChecks,
@@ -72,11 +93,13 @@ export function judgeByLooking(
   lacking: Lacking,
 ): Promise<Map<string, LiveVerdict>> {
   const away = lackingChecks(lab, lacking)
+  const later = secondView(view)
   return inWaves<LiveVerdict>(
     lab.steps.flatMap(({ checks }) => checks),
     async (check, decided) => {
       if (away.has(check.id)) return { status: 'cannot-run', text: null, needsProbe: false }
-      return waitsFor(check, decided) === undefined ? lookOnly(check, view, before.get(check.id)) : waiting
+      if (waitsFor(check, decided) !== undefined) return waiting
+      return lookOnly(check, view, { known: before.get(check.id), later })
     },
   )
 }
