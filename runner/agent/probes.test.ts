@@ -65,6 +65,8 @@ describe('what ping prints', () => {
       detail: 'ping: invalid argument: ‘-5’',
     })
     expect(ended(127, '')).toEqual({ reached: null, detail: 'ping ended with 127' })
+    const noWay = 'nsenter: cannot open /proc/1021/ns/net: No such file or directory'
+    expect(ended(1, '', noWay)).toEqual({ reached: null, detail: noWay })
   })
 })
 

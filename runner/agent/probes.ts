@@ -38,7 +38,10 @@ export const pingWords = (address: string, wholeBytes?: number): string[] => [
 const refusal =
   /^(?:ping: )?.*(?:unreachable|message too long|Frag needed|connect: |Do you want to ping broadcast).*$/im
 
-/** Reads what ping(8) of iputils prints; its exit code is 0 for an answer, 1 for none, 2 for anything else. */
+/**
+ * Reads what ping(8) of iputils prints; its exit code is 0 for an answer, 1 for none, 2 for anything else. nsenter(1), which
+ * takes it to its place, ends with 1 as well: without a summary there was no ping.
+ */
 export const readPing = ({
   exitCode,
   stdout,
@@ -48,8 +51,8 @@ export const readPing = ({
   const error = refusal.exec(`${stdout}\n${stderr}`)?.[0]
   if (exitCode === 0) return { reached: true, detail: summary ?? 'answered' }
   // ping says 2 for a missing route: the network's own answer, not a failure of the probe.
-  if (exitCode === 1 || error !== undefined)
-    return { reached: false, detail: error?.replace(/^ping: /, '') ?? summary ?? 'no answer' }
+  const told = error?.replace(/^ping: /, '') ?? (exitCode === 1 ? summary : undefined)
+  if (told !== undefined) return { reached: false, detail: told }
   return { reached: null, detail: stderr.trim() || `ping ended with ${exitCode}` }
 }
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { parseStatus, selectHostProcesses } from './find-processes.ts'
+import { lastingFirst, parseStatus, selectHostProcesses } from './find-processes.ts'
 
 const [world, host, container, otherHost] = [1, 2, 3, 4]
 const record = (pid: number, parent: number, pids: number[], pidInode: number, netInode = pidInode * 10) => ({
@@ -28,6 +28,11 @@ it('takes the host and what is below it, and no other host', () => {
     { pid: 12, hostPid: 8, netInode: 31 },
     { pid: 13, hostPid: 9, netInode: 31 },
   ])
+})
+
+it('puts what lasts first, whatever the pids are, then the older one', () => {
+  const found = [1003, 10, 998, 999].map((pid) => ({ pid, hostPid: pid, netInode: 31 }))
+  expect(lastingFirst(found, [10, 999, null]).map(({ pid }) => pid)).toEqual([10, 999, 998, 1003])
 })
 
 it('says when the host has ended', () => {

@@ -92,3 +92,14 @@ export function selectHostProcesses(records: ProcessRecord[], initPid: number): 
     .filter(({ pidInode }) => namespaces.has(pidInode))
     .map(({ pid, pids, netInode }) => ({ pid, hostPid: pids[level] ?? null, netInode }))
 }
+
+/**
+ * Those first that last: `first` (the host's init, the containers' own processes), then by age as far as pids tell it. A
+ * namespace is entered by a process in it, and what somebody runs there by `docker exec` may end before that.
+ */
+export function lastingFirst(processes: HostProcess[], first: readonly (number | null)[]): HostProcess[] {
+  const lasting = new Set(first)
+  return processes.toSorted(
+    (one, other) => Number(lasting.has(other.pid)) - Number(lasting.has(one.pid)) || one.pid - other.pid,
+  )
+}

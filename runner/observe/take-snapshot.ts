@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises'
 import { causeText } from '../lab-error.ts'
-import { hostGone, readProcesses, selectHostProcesses } from './find-processes.ts'
+import { hostGone, lastingFirst, readProcesses, selectHostProcesses } from './find-processes.ts'
 import type { HostProcess } from './find-processes.ts'
 import { readMounts } from './hold-namespaces.ts'
 import type { HostSource } from './host-source.ts'
@@ -97,10 +97,12 @@ export async function takeSnapshot(source: HostSource, options: SnapshotOptions 
   const takenAt = now()
   const engine = await readEngine(source.docker)
   const processes = selectHostProcesses(await readProcesses(), source.pid)
+  const located = engine.containers.map((container) => locate(container, processes))
+  const lasting = lastingFirst(processes, [source.pid, ...located.map(({ pid }) => pid)])
   const hostInode = processes.find(({ pid }) => pid === source.pid)?.netInode ?? 0
   const mounts = await readMounts(source.pid)
   const [reading, names, sockets, door, results] = await Promise.all([
-    readNamespaces(source, { processes, mounts, hostInode }, firewalls),
+    readNamespaces(source, { processes: lasting, mounts, hostInode }, firewalls),
     readEntries(source.pid, mounts).catch((error: unknown) => ({
       entries: [],
       unreadable: [{ part: 'entries', reason: causeText(error) }],
@@ -115,9 +117,7 @@ export async function takeSnapshot(source: HostSource, options: SnapshotOptions 
   const hostIsRead = reading.read.some(({ inode }) => inode === hostInode)
   const hostIsTold = reading.unreadable.some(({ part }) => part === `namespace ${hostInode}`)
   if (!hostIsRead && !hostIsTold) throw hostGone()
-  const { containers, unreadable: nameFiles } = await withNameFiles(
-    engine.containers.map((container) => locate(container, processes)),
-  )
+  const { containers, unreadable: nameFiles } = await withNameFiles(located)
   return {
     takenAt,
     host: source.name,

@@ -1,5 +1,6 @@
 import { labSlugs, projectFolder } from '../course/find-labs.ts'
 import type { Lab } from '../course/lab.ts'
+import type { LabReport } from '../judge/verdict.ts'
 import { causeText } from '../lab-error.ts'
 import { withOwnWorld, type LabWorld } from '../session/lab-world.ts'
 import type { Places } from '../world/places.ts'
@@ -46,12 +47,20 @@ interface Judged {
   problems: string[]
 }
 
+/** A problem with a check, and what the check itself says of the host. */
+function explained(problem: string, { steps }: LabReport): string {
+  const check = steps.flatMap(({ checks }) => checks).find(({ id }) => problem.includes(`${id} `))
+  const said = check?.status === 'fail' || check?.status === 'cannot-run' ? check.diagnosis?.text : undefined
+  return said === undefined ? problem : `${problem}: ${said} (${check?.actual ?? ''})`
+}
+
 /** Judges until the proof holds, or the kernel and the engine have had time enough to follow. */
 async function judgeSettled({ client }: LabWorld, { judge }: Act): Promise<Judged> {
   const deadline = Date.now() + settleMs
   for (;;) {
-    const verdicts = verdictsOf(await client.check({ waitMs: 0, evidence: 'failed' }))
-    const problems = judge(verdicts)
+    const report = await client.check({ waitMs: 0, evidence: 'failed' })
+    const verdicts = verdictsOf(report)
+    const problems = judge(verdicts).map((problem) => explained(problem, report))
     if (problems.length === 0 || Date.now() > deadline) return { verdicts, problems }
     await new Promise((resolve) => setTimeout(resolve, againMs))
   }
