@@ -59,6 +59,8 @@ test('the settings of an engine that must not know of RootlessKit', () => {
     export XDG_RUNTIME_DIR=/run
     # runc takes USER=root for leave to make cgroups, which a user namespace does not give.
     unset USER
+    # Programs of the engine live for a moment, several for each container, and would collect garbage as they start.
+    export GOGC=400
     unset ROOTLESSKIT_STATE_DIR
     "
   `)

@@ -60,6 +60,8 @@ export function engineSettings(version: EngineVersion, proxy: string): string {
     'export XDG_RUNTIME_DIR=/run',
     '# runc takes USER=root for leave to make cgroups, which a user namespace does not give.',
     'unset USER',
+    '# Programs of the engine live for a moment, several for each container, and would collect garbage as they start.',
+    'export GOGC=400',
     ...(quirksOf(version).asksRootlessKit ? rootlessKitEnvironment : ['unset ROOTLESSKIT_STATE_DIR']),
     '',
   ].join('\n')
