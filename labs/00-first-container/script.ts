@@ -10,29 +10,29 @@ const runPage = ($: Shell) => $`sudo docker run --name page --detach --publish 8
 
 const script: LabScript = {
   steps: {
-    engine: async ({ $ }) => {
-      await $`sudo docker version`
-      await $`sudo docker images`
+    engine: async ({ $, look }) => {
+      await look`sudo docker version`
+      await look`sudo docker images`
       await $`sudo docker run hello-world`
     },
-    create: async ({ $ }) => {
+    create: async ({ $, look }) => {
       await $`mkdir -p ~/docker`
       await $`echo '<html><p>This is the page of apache1</p></html>' > ~/docker/index.html`
       await $`sudo docker create --name apache1 --publish 80:80 --volume ~/docker:/usr/local/apache2/htdocs/ httpd`
       await $`sudo docker start apache1`
-      await $`sudo docker ps`
+      await look`sudo docker ps`
     },
-    run: async ({ $ }) => {
+    run: async ({ $, look }) => {
       await $`sudo docker stop -t 0 apache1`
       await $`sudo docker rm apache1`
       await $`sudo docker run --name apache1 --detach --publish 80:80 --volume ~/docker:/usr/local/apache2/htdocs/ httpd`
-      await $`sudo docker port apache1`
+      await look`sudo docker port apache1`
     },
-    volume: async ({ $ }) => {
+    volume: async ({ $, look }) => {
       await $`mkdir -p ~/docker/Ubuntu2`
       await $`echo "This is a sample text file" > ~/docker/Ubuntu2/sampleFile.txt`
       await $`sudo docker run --name Ubuntu2 --detach --tty --interactive --volume ~/docker/Ubuntu2:/opt/Ubuntu2:ro ubuntu`
-      await $`sudo docker exec Ubuntu2 cat /opt/Ubuntu2/sampleFile.txt`
+      await look`sudo docker exec Ubuntu2 cat /opt/Ubuntu2/sampleFile.txt`
     },
     attach: async ({ $ }) => {
       await $`sudo docker run --name ubuntu1 --detach --tty --interactive ubuntu`
@@ -40,9 +40,9 @@ const script: LabScript = {
       await $`sudo docker run --name deb1 --detach --interactive debian`
       await $`echo 'exit 3' | sudo docker attach deb1 || echo "exit code $?"`
     },
-    commit: async ({ $ }) => {
+    commit: async ({ $, look }) => {
       await $`sudo docker run --name notes ubuntu bash -c 'echo "ask about ports" > /root/notes.txt'`
-      await $`sudo docker diff notes`
+      await look`sudo docker diff notes`
       await $`sudo docker commit --author 'A student' --message 'My notes' notes student/notes`
       await $`sudo docker run --rm student/notes cat /root/notes.txt`
     },
@@ -53,13 +53,13 @@ const script: LabScript = {
       await $`sudo docker build --tag student/page:v2 ~/docker/Page`
       await runPage($)
     },
-    tidy: async ({ $ }) => {
-      await $`sudo docker ps -a`
+    tidy: async ({ $, look }) => {
+      await look`sudo docker ps -a`
       await $`sudo docker container prune --force`
       await $`sudo docker rmi hello-world`
     },
-    door: async ({ $ }) => {
-      await $`ls -l /var/run/docker.sock`
+    door: async ({ $, look }) => {
+      await look`ls -l /var/run/docker.sock`
       await $`sudo usermod -a -G docker student`
       await $`sudo -u student docker ps`
     },

@@ -2,38 +2,38 @@ import type { LabScript } from '../../runner/course/script.ts'
 
 const script: LabScript = {
   steps: {
-    networks: async ({ $ }) => {
-      await $`sudo docker network ls`
+    networks: async ({ $, look }) => {
+      await look`sudo docker network ls`
       await $`sudo docker run --rm --net=none base ip addr`
       await $`sudo docker run --rm --net=host base ip addr`
     },
-    wake: async ({ $ }) => {
-      await $`sudo docker network inspect bridge`
-      await $`ip addr show docker0`
-      await $`sudo brctl show`
-      await $`ip route`
+    wake: async ({ $, look }) => {
+      await look`sudo docker network inspect bridge`
+      await look`ip addr show docker0`
+      await look`sudo brctl show`
+      await look`ip route`
       await $`sudo docker run --name deb1 --detach --tty --interactive debian`
-      await $`ip addr show docker0`
-      await $`sudo brctl show`
-      await $`ip route`
+      await look`ip addr show docker0`
+      await look`sudo brctl show`
+      await look`ip route`
     },
-    second: async ({ $ }) => {
+    second: async ({ $, look }) => {
       await $`sudo docker run --name deb2 --detach --tty --interactive debian`
-      await $`sudo docker network inspect -f '{{json .Containers}}' bridge`
-      await $`sudo docker exec deb2 ip addr show eth0`
+      await look`sudo docker network inspect -f '{{json .Containers}}' bridge`
+      await look`sudo docker exec deb2 ip addr show eth0`
     },
-    ping: async ({ $ }) => {
+    ping: async ({ $, look }) => {
       const address = (await $`sudo docker inspect -f '{{.NetworkSettings.IPAddress}}' deb2`).stdout.trim()
-      await $`sudo docker exec deb1 ping -c 1 ${address}`
-      await $`sudo docker exec deb1 arp -n`
-      await $`sudo docker exec deb1 ping -c 1 8.8.8.8`
+      await look`sudo docker exec deb1 ping -c 1 ${address}`
+      await look`sudo docker exec deb1 arp -n`
+      await look`sudo docker exec deb1 ping -c 1 8.8.8.8`
     },
-    remove: async ({ $ }) => {
+    remove: async ({ $, look }) => {
       await $`sudo docker run --name deb3 --detach --tty --interactive debian`
       await $`sudo docker stop -t 1 deb3`
       await $`sudo docker rm deb3`
-      await $`sudo docker ps -a`
-      await $`sudo brctl show`
+      await look`sudo docker ps -a`
+      await look`sudo brctl show`
     },
   },
 

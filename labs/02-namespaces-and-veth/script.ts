@@ -10,43 +10,43 @@ const hostEndOf = async ($: Player['$'], name: string): Promise<string> => {
 
 const script: LabScript = {
   steps: {
-    run: async ({ $ }) => {
+    run: async ({ $, look }) => {
       await $`sudo docker run -i -t -d --name blue base /bin/bash`
       await $`sudo docker run -i -t -d --name red base /bin/bash`
-      await $`ip link`
+      await look`ip link`
     },
-    sandbox: async ({ $ }) => {
+    sandbox: async ({ $, look }) => {
       const key = await output($`sudo docker inspect -f '{{.NetworkSettings.SandboxKey}}' blue`)
-      await $`sudo ls /var/run/docker/netns`
-      await $`sudo nsenter --net=${key} ip addr`
-      await $`sudo docker exec blue ip addr`
+      await look`sudo ls /var/run/docker/netns`
+      await look`sudo nsenter --net=${key} ip addr`
+      await look`sudo docker exec blue ip addr`
       await $`sudo nsenter --net=${key} ip addr add 192.0.2.7/32 dev lo`
-      await $`sudo docker exec blue ip addr show lo`
+      await look`sudo docker exec blue ip addr show lo`
     },
-    name: async ({ $ }) => {
+    name: async ({ $, look }) => {
       const key = await output($`sudo docker inspect -f '{{.NetworkSettings.SandboxKey}}' blue`)
       await $`sudo mkdir -p /var/run/netns`
       await $`sudo ln -s ${key} /var/run/netns/blue`
-      await $`ip netns list`
-      await $`sudo ip netns exec blue ip route`
+      await look`ip netns list`
+      await look`sudo ip netns exec blue ip route`
     },
-    ends: async ({ $ }) => {
+    ends: async ({ $, look }) => {
       const veth = await hostEndOf($, 'blue')
       await $`sudo ip link set ${veth} down`
       await $`sudo ip link set ${veth} name to-blue`
       await $`sudo ip link set to-blue up`
-      await $`ip link show to-blue`
+      await look`ip link show to-blue`
     },
-    back: async ({ $ }) => {
+    back: async ({ $, look }) => {
       const veth = await hostEndOf($, 'red')
       await $`sudo ip link set ${veth} down`
       await $`sudo ip link set ${veth} name to-red`
       await $`sudo ip link set to-red up`
-      await $`sudo brctl show docker0`
+      await look`sudo brctl show docker0`
     },
-    pull: async ({ $ }) => {
+    pull: async ({ $, look }) => {
       await $`sudo ip link set to-red down`
-      await $`sudo docker exec red ip link show eth0`
+      await look`sudo docker exec red ip link show eth0`
       await $`sudo docker exec blue ping -c 1 172.17.0.1`
     },
   },

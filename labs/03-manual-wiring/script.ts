@@ -5,53 +5,53 @@ const pidOf = async ($: Player['$'], name: string): Promise<string> =>
 
 const script: LabScript = {
   steps: {
-    container: async ({ $ }) => {
+    container: async ({ $, look }) => {
       await $`sudo docker run -i -t -d --rm --net=none --name box base /bin/bash`
-      await $`sudo docker exec box ip addr`
+      await look`sudo docker exec box ip addr`
     },
-    name: async ({ $ }) => {
+    name: async ({ $, look }) => {
       const pid = await pidOf($, 'box')
       await $`sudo mkdir -p /var/run/netns`
       await $`sudo ln -s /proc/${pid}/ns/net /var/run/netns/${pid}`
-      await $`ip netns list`
+      await look`ip netns list`
     },
-    cable: async ({ $ }) => {
-      await $`ip addr show docker0`
+    cable: async ({ $, look }) => {
+      await look`ip addr show docker0`
       await $`sudo ip link add A type veth peer name B`
-      await $`ip link show type veth`
+      await look`ip link show type veth`
     },
-    bridge: async ({ $ }) => {
+    bridge: async ({ $, look }) => {
       await $`sudo brctl addif docker0 A`
       await $`sudo ip link set A up`
-      await $`sudo brctl show docker0`
+      await look`sudo brctl show docker0`
     },
-    inside: async ({ $ }) => {
+    inside: async ({ $, look }) => {
       const pid = await pidOf($, 'box')
       await $`sudo ip link set B netns ${pid}`
       await $`sudo ip netns exec ${pid} ip link set dev B name eth0`
       await $`sudo ip netns exec ${pid} ip link set eth0 up`
-      await $`sudo ip netns exec ${pid} ip link`
+      await look`sudo ip netns exec ${pid} ip link`
     },
-    address: async ({ $ }) => {
+    address: async ({ $, look }) => {
       const pid = await pidOf($, 'box')
       await $`sudo ip netns exec ${pid} ip addr add 172.17.42.99/16 dev eth0`
-      await $`sudo docker exec box ip addr show eth0`
+      await look`sudo docker exec box ip addr show eth0`
     },
-    route: async ({ $ }) => {
+    route: async ({ $, look }) => {
       const pid = await pidOf($, 'box')
       await $`sudo ip netns exec ${pid} ip route add default via 172.17.0.1`
-      await $`sudo docker exec box ip route`
+      await look`sudo docker exec box ip route`
     },
-    ping: async ({ $ }) => {
+    ping: async ({ $, look }) => {
       await $`sudo docker run -i -t -d --name neighbour base /bin/bash`
       const address = (
         await $`sudo docker inspect -f '{{.NetworkSettings.IPAddress}}' neighbour`
       ).stdout.trim()
-      await $`sudo docker exec box ping -c 1 172.17.0.1`
-      await $`sudo docker exec box ping -c 1 ${address}`
-      await $`sudo docker exec box ping -c 1 8.8.8.8`
+      await look`sudo docker exec box ping -c 1 172.17.0.1`
+      await look`sudo docker exec box ping -c 1 ${address}`
+      await look`sudo docker exec box ping -c 1 8.8.8.8`
     },
-    exit: async ({ $ }) => {
+    exit: async ({ $, look }) => {
       await $`sudo docker run -i -t -d --rm --net=none --name visitor base /bin/bash`
       const pid = await pidOf($, 'visitor')
       await $`sudo ln -s /proc/${pid}/ns/net /var/run/netns/${pid}`
@@ -60,9 +60,9 @@ const script: LabScript = {
       await $`sudo docker kill visitor`
       // The kernel takes the namespace, and both ends of the pair with it, down in its own time.
       await $`for try in $(seq 100); do ip link show C >/dev/null 2>&1 || break; sleep 0.05; done`
-      await $`ls -l /var/run/netns`
+      await look`ls -l /var/run/netns`
       await $`sudo find -L /var/run/netns -type l -delete`
-      await $`ip netns list`
+      await look`ip netns list`
     },
   },
 

@@ -20,51 +20,51 @@ const fault = (id: string, title: string, line: string, kills: string[]): Fault 
 
 const script: LabScript = {
   steps: {
-    containers: async ({ $ }) => {
+    containers: async ({ $, look }) => {
       await $`sudo docker run -i -t -d --rm --net=none --name left base /bin/bash`
       await $`sudo docker run -i -t -d --rm --net=none --name right base /bin/bash`
-      await $`sudo docker exec left ip addr`
+      await look`sudo docker exec left ip addr`
     },
-    names: async ({ $ }) => {
+    names: async ({ $, look }) => {
       const [left, right] = [await pidOf($, 'left'), await pidOf($, 'right')]
       await $`sudo mkdir -p /var/run/netns`
       await $`sudo ln -s /proc/${left}/ns/net /var/run/netns/${left}`
       await $`sudo ln -s /proc/${right}/ns/net /var/run/netns/${right}`
-      await $`ip netns list`
+      await look`ip netns list`
     },
-    cable: async ({ $ }) => {
+    cable: async ({ $, look }) => {
       const [left, right] = [await pidOf($, 'left'), await pidOf($, 'right')]
       await $`sudo ip link add A type veth peer name B`
       await $`sudo ip link set A netns ${left}`
       await $`sudo ip link set B netns ${right}`
-      await $`sudo ip netns exec ${left} ip link show A`
+      await look`sudo ip netns exec ${left} ip link show A`
     },
-    addresses: async ({ $ }) => {
+    addresses: async ({ $, look }) => {
       const [left, right] = [await pidOf($, 'left'), await pidOf($, 'right')]
       await $`sudo ip netns exec ${left} ip addr add 10.1.1.1/32 dev A`
       await $`sudo ip netns exec ${left} ip link set A up`
       await $`sudo ip netns exec ${right} ip addr add 10.1.1.2/32 dev B`
       await $`sudo ip netns exec ${right} ip link set B up`
-      await $`sudo ip netns exec ${left} ip addr show A`
+      await look`sudo ip netns exec ${left} ip addr show A`
     },
-    routes: async ({ $ }) => {
+    routes: async ({ $, look }) => {
       const [left, right] = [await pidOf($, 'left'), await pidOf($, 'right')]
       await $`sudo ip netns exec ${left} ip route add 10.1.1.2/32 dev A`
       await $`sudo ip netns exec ${right} ip route add 10.1.1.1/32 dev B`
-      await $`sudo docker exec left ip route`
+      await look`sudo docker exec left ip route`
     },
-    ping: async ({ $ }) => {
-      await $`sudo docker exec left ping -c 1 10.1.1.2`
-      await $`sudo docker exec right ping -c 1 10.1.1.1`
-      await $`sudo docker exec left ping -c 1 8.8.8.8 || true`
+    ping: async ({ look }) => {
+      await look`sudo docker exec left ping -c 1 10.1.1.2`
+      await look`sudo docker exec right ping -c 1 10.1.1.1`
+      await look`sudo docker exec left ping -c 1 8.8.8.8 || true`
     },
-    connect: async ({ $ }) => {
+    connect: async ({ $, look }) => {
       await serve($, 'left', 'I am left')
       await serve($, 'right', 'I am right')
-      await $`sudo docker exec left wget -q -O - http://10.1.1.2/`
-      await $`sudo docker exec right wget -q -O - http://10.1.1.1/`
+      await look`sudo docker exec left wget -q -O - http://10.1.1.2/`
+      await look`sudo docker exec right wget -q -O - http://10.1.1.1/`
     },
-    beside: async ({ $ }) => {
+    beside: async ({ $, look }) => {
       await $`sudo docker run -i -t -d --name guest base /bin/bash`
       const [left, guest] = [await pidOf($, 'left'), await pidOf($, 'guest')]
       await $`sudo ln -s /proc/${guest}/ns/net /var/run/netns/${guest}`
@@ -77,11 +77,11 @@ const script: LabScript = {
       await $`sudo ip netns exec ${guest} ip addr add 10.1.2.2/32 dev D`
       await $`sudo ip netns exec ${guest} ip link set D up`
       await $`sudo ip netns exec ${guest} ip route add 10.1.2.1/32 dev D`
-      await $`sudo docker exec guest ip route`
-      await $`sudo docker exec guest wget -q -O - http://10.1.2.1/`
-      await $`sudo docker exec guest ping -c 1 8.8.8.8`
+      await look`sudo docker exec guest ip route`
+      await look`sudo docker exec guest wget -q -O - http://10.1.2.1/`
+      await look`sudo docker exec guest ping -c 1 8.8.8.8`
     },
-    host: async ({ $ }) => {
+    host: async ({ $, look }) => {
       const right = await pidOf($, 'right')
       await $`sudo ip link add E type veth peer name F`
       await $`sudo ip link set F netns ${right}`
@@ -91,7 +91,7 @@ const script: LabScript = {
       await $`sudo ip addr add 10.1.3.1/32 dev E`
       await $`sudo ip link set E up`
       await $`sudo ip route add 10.1.3.2/32 dev E`
-      await $`curl -s http://10.1.3.2/`
+      await look`curl -s http://10.1.3.2/`
     },
   },
 

@@ -6,55 +6,55 @@ const inBox = ($: Player['$'], command: string) =>
 
 const script: LabScript = {
   steps: {
-    made: async ({ $ }) => {
+    made: async ({ $, look }) => {
       await $`sudo brctl addbr testbridge`
       await $`sudo ip addr add 10.10.10.1/24 dev testbridge`
       await $`sudo ip link set dev testbridge up`
-      await $`ip addr show testbridge`
-      await $`ip route`
+      await look`ip addr show testbridge`
+      await look`ip route`
       await $`sudo ip link set dev testbridge down`
       await $`sudo brctl delbr testbridge`
       await $`sudo brctl addbr bridge0`
-      await $`brctl show`
+      await look`brctl show`
     },
-    ready: async ({ $ }) => {
+    ready: async ({ $, look }) => {
       // Who has come here with a bridge of another name gets this one too.
       await $`[ -e /sys/class/net/bridge0 ] || sudo brctl addbr bridge0`
       await $`sudo ip addr replace 192.168.5.1/24 dev bridge0`
       await $`sudo ip link set dev bridge0 up`
-      await $`ip addr show bridge0`
+      await look`ip addr show bridge0`
     },
-    old: async ({ $ }) => {
+    old: async ({ $, look }) => {
       await $`sudo service docker stop`
       await $`sudo ip link set dev docker0 down`
       await $`sudo brctl delbr docker0`
-      await $`brctl show`
+      await look`brctl show`
     },
-    engine: async ({ $ }) => {
+    engine: async ({ $, look }) => {
       await $`echo 'DOCKER_OPTS="-b=bridge0"' >> /etc/default/docker`
       // Not `start`: somebody may have started it without the option.
       await $`sudo service docker restart`
-      await $`sudo docker network inspect bridge`
+      await look`sudo docker network inspect bridge`
     },
-    again: async ({ $ }) => {
-      await $`brctl show`
+    again: async ({ $, look }) => {
+      await look`brctl show`
       // Not every engine brings it back.
       await $`[ ! -e /sys/class/net/docker0 ] || { sudo ip link set dev docker0 down && sudo brctl delbr docker0; }`
       await $`sudo service docker restart`
-      await $`brctl show`
+      await look`brctl show`
     },
-    box: async ({ $ }) => {
+    box: async ({ $, look }) => {
       await $`sudo docker start box 2>/dev/null || sudo docker run -i -t -d --name box base /bin/bash`
-      await $`sudo docker exec box ip addr show eth0`
-      await $`sudo docker exec box ip route`
-      await $`brctl show`
+      await look`sudo docker exec box ip addr show eth0`
+      await look`sudo docker exec box ip route`
+      await look`brctl show`
     },
-    out: async ({ $ }) => {
+    out: async ({ $, look }) => {
       const gateway = (await $`sudo docker inspect -f '{{.NetworkSettings.Gateway}}' box`).stdout.trim()
-      await $`sudo docker exec box ping -c 1 ${gateway}`
-      await $`sudo docker exec box ping -c 1 8.8.8.8`
-      await $`sudo docker exec box wget -q -O - http://198.51.100.80/`
-      await $`sudo iptables -t nat -S POSTROUTING`
+      await look`sudo docker exec box ping -c 1 ${gateway}`
+      await look`sudo docker exec box ping -c 1 8.8.8.8`
+      await look`sudo docker exec box wget -q -O - http://198.51.100.80/`
+      await look`sudo iptables -t nat -S POSTROUTING`
     },
   },
 

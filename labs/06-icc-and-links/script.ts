@@ -1,4 +1,4 @@
-import type { Fault, LabScript, Player } from '../../runner/course/script.ts'
+import type { Fault, LabScript, Look, Player } from '../../runner/course/script.ts'
 
 /** The address that the engine gave a container on one of its networks. */
 const addressOf = async ($: Player['$'], name: string, network = 'bridge'): Promise<string> => {
@@ -7,7 +7,7 @@ const addressOf = async ($: Player['$'], name: string, network = 'bridge'): Prom
 }
 
 /** Tries it; that nothing comes back is what it is tried for. */
-const inVain = ($: Player['$'], ...command: string[]) => $`sudo docker exec ${command} || true`
+const inVain = (look: Look, ...command: string[]) => look`sudo docker exec ${command} || true`
 
 /** Shell words for the faults: addresses and process ids of the containers. */
 const words = [
@@ -26,57 +26,57 @@ const fault = (id: string, title: string, line: string, kills: string[]): Fault 
 
 const script: LabScript = {
   steps: {
-    two: async ({ $ }) => {
+    two: async ({ $, look }) => {
       await $`sudo docker run -i -t -d --name web networktest`
       await $`sudo docker run -i -t -d --name stranger base /bin/bash`
       const web = await addressOf($, 'web')
-      await inVain($, 'stranger', 'ping', '-c', '1', '-W', '1', web)
-      await $`sudo iptables -S FORWARD`
+      await inVain(look, 'stranger', 'ping', '-c', '1', '-W', '1', web)
+      await look`sudo iptables -S FORWARD`
     },
-    option: async ({ $ }) => {
+    option: async ({ $, look }) => {
       await $`echo 'DOCKER_OPTS="--icc=false"' >> /etc/default/docker`
       await $`sudo service docker restart`
       // One by one: each takes the next free address.
       await $`sudo docker start web stranger`
-      await $`sudo docker network inspect bridge`
-      await $`sudo iptables -S FORWARD`
+      await look`sudo docker network inspect bridge`
+      await look`sudo iptables -S FORWARD`
     },
-    closed: async ({ $ }) => {
+    closed: async ({ $, look }) => {
       const web = await addressOf($, 'web')
-      await inVain($, 'stranger', 'ping', '-c', '1', '-W', '1', web)
-      await inVain($, 'stranger', 'timeout', '1', 'wget', '-q', '-O', '-', `http://${web}/`)
-      await $`sudo iptables -L FORWARD -n -v`
-      await $`timeout 5 wget -q -O - ${`http://${web}/`}`
-      await $`sudo docker exec stranger ping -c 1 8.8.8.8`
-      await $`cat /proc/sys/net/bridge/bridge-nf-call-iptables`
+      await inVain(look, 'stranger', 'ping', '-c', '1', '-W', '1', web)
+      await inVain(look, 'stranger', 'timeout', '1', 'wget', '-q', '-O', '-', `http://${web}/`)
+      await look`sudo iptables -L FORWARD -n -v`
+      await look`timeout 5 wget -q -O - ${`http://${web}/`}`
+      await look`sudo docker exec stranger ping -c 1 8.8.8.8`
+      await look`cat /proc/sys/net/bridge/bridge-nf-call-iptables`
     },
-    link: async ({ $ }) => {
+    link: async ({ $, look }) => {
       await $`sudo docker run -i -t -d --name client --link web:server base /bin/bash`
-      await $`sudo docker exec client cat /etc/hosts`
-      await $`sudo docker exec client timeout 2 wget -q -O - http://server/`
-      await $`sudo iptables -L DOCKER -n -v`
+      await look`sudo docker exec client cat /etc/hosts`
+      await look`sudo docker exec client timeout 2 wget -q -O - http://server/`
+      await look`sudo iptables -L DOCKER -n -v`
     },
-    exact: async ({ $ }) => {
+    exact: async ({ $, look }) => {
       await $`sudo docker exec web httpd -p 8080 -h /var/www`
-      await $`timeout 5 wget -q -O - ${`http://${await addressOf($, 'web')}:8080/`}`
-      await $`sudo docker exec client timeout 2 wget -q -O - http://server/`
-      await inVain($, 'client', 'timeout', '1', 'wget', '-O', '-', 'http://server:8080/')
-      await inVain($, 'client', 'timeout', '1', 'wget', '-O', '-', 'http://server:443/')
-      await inVain($, 'client', 'ping', '-c', '1', '-W', '1', 'server')
+      await look`timeout 5 wget -q -O - ${`http://${await addressOf($, 'web')}:8080/`}`
+      await look`sudo docker exec client timeout 2 wget -q -O - http://server/`
+      await inVain(look, 'client', 'timeout', '1', 'wget', '-O', '-', 'http://server:8080/')
+      await inVain(look, 'client', 'timeout', '1', 'wget', '-O', '-', 'http://server:443/')
+      await inVain(look, 'client', 'ping', '-c', '1', '-W', '1', 'server')
     },
-    ether: async ({ $ }) => {
+    ether: async ({ $, look }) => {
       const web = await addressOf($, 'web')
       await $`sudo docker exec stranger arping -c 1 -I eth0 ${web}`
-      await $`sudo docker run --rm --sysctl net.ipv4.ip_nonlocal_bind=1 base arping -c 1 -I eth0 -s 10.66.66.66 ${web}`
-      await $`sudo docker exec web arp -n`
+      await $`sudo docker run --rm --sysctl net.ipv4.ip_nonlocal_bind=1 base arping -f -c 3 -I eth0 -s 10.66.66.66 ${web}`
+      await look`sudo docker exec web arp -n`
     },
-    own: async ({ $ }) => {
+    own: async ({ $, look }) => {
       await $`sudo docker network create team`
       await $`sudo docker run -i -t -d --name api --network team networktest`
       await $`sudo docker run -i -t -d --name worker --network team base /bin/bash`
-      await $`sudo docker exec worker ping -c 1 api`
-      await $`sudo docker exec worker wget -q -O - http://api/`
-      await inVain($, 'stranger', 'ping', '-c', '1', '-W', '1', await addressOf($, 'api', 'team'))
+      await look`sudo docker exec worker ping -c 1 api`
+      await look`sudo docker exec worker wget -q -O - http://api/`
+      await inVain(look, 'stranger', 'ping', '-c', '1', '-W', '1', await addressOf($, 'api', 'team'))
     },
   },
 
@@ -191,7 +191,7 @@ const script: LabScript = {
     fault(
       'server-moved',
       'the server was restarted and has another address; the rules still name the old one',
-      'docker stop -t 0 web; docker run -i -d --name squatter base; docker start web; docker exec web httpd -p 8080 -h /var/www; web=$(docker inspect -f "{{.NetworkSettings.IPAddress}}" web); docker exec stranger ping -c 1 -W 1 $web; docker run --rm --sysctl net.ipv4.ip_nonlocal_bind=1 base arping -c 1 -I eth0 -s 10.66.66.66 $web',
+      'docker stop -t 0 web; docker run -i -d --name squatter base; docker start web; docker exec web httpd -p 8080 -h /var/www; web=$(docker inspect -f "{{.NetworkSettings.IPAddress}}" web); docker exec stranger ping -c 1 -W 1 $web; docker run --rm --sysctl net.ipv4.ip_nonlocal_bind=1 base arping -f -c 3 -I eth0 -s 10.66.66.66 $web',
       ['link.opens'],
     ),
     fault(

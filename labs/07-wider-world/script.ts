@@ -16,56 +16,56 @@ const byHand = [
 
 const script: LabScript = {
   steps: {
-    call: async ({ $ }) => {
+    call: async ({ $, look }) => {
       await $`sudo docker start box 2>/dev/null || sudo docker run -i -t -d --name box base /bin/bash`
-      await $`sudo docker exec box ip route`
-      await $`sudo docker exec box ping -c 1 8.8.8.8`
-      await $`sudo docker exec box wget -q -O - ${page}`
+      await look`sudo docker exec box ip route`
+      await look`sudo docker exec box ping -c 1 8.8.8.8`
+      await look`sudo docker exec box wget -q -O - ${page}`
     },
-    forward: async ({ $ }) => {
-      await $`cat /proc/sys/net/ipv4/ip_forward`
+    forward: async ({ $, look }) => {
+      await look`cat /proc/sys/net/ipv4/ip_forward`
       await $`sudo sysctl -w net.ipv4.ip_forward=0`
       await $`! sudo docker exec box ping -c 1 -W 1 8.8.8.8`
-      await $`sudo docker exec box ping -c 1 172.17.0.1`
-      await $`sudo ping -c 1 8.8.8.8`
-      await $`sudo nstat -asz IpInAddrErrors`
+      await look`sudo docker exec box ping -c 1 172.17.0.1`
+      await look`sudo ping -c 1 8.8.8.8`
+      await look`sudo nstat -asz IpInAddrErrors`
       await $`sudo sysctl -w net.ipv4.ip_forward=1`
-      await $`sudo docker exec box ping -c 1 8.8.8.8`
+      await look`sudo docker exec box ping -c 1 8.8.8.8`
     },
-    address: async ({ $ }) => {
-      await $`sudo iptables -t nat -L POSTROUTING -n -v`
-      await $`sudo docker exec box wget -q -O - ${page}`
-      await $`sudo iptables -t nat -L POSTROUTING -n -v`
+    address: async ({ $, look }) => {
+      await look`sudo iptables -t nat -L POSTROUTING -n -v`
+      await look`sudo docker exec box wget -q -O - ${page}`
+      await look`sudo iptables -t nat -L POSTROUTING -n -v`
       await $`sudo docker exec box wget -q -O - ${page}box`
-      await $`sudo wget -q -O - ${page}host1`
-      await $`sudo wget -q -O - ${page}visitors`
+      await look`sudo wget -q -O - ${page}host1`
+      await look`sudo wget -q -O - ${page}visitors`
     },
-    bar: async ({ $ }) => {
-      await $`sudo iptables -S FORWARD`
-      await $`sudo docker exec box wget -q -O - http://8.8.8.8/`
+    bar: async ({ $, look }) => {
+      await look`sudo iptables -S FORWARD`
+      await look`sudo docker exec box wget -q -O - http://8.8.8.8/`
       await $`sudo iptables -I DOCKER-USER -i docker0 -d 8.8.8.8 -p tcp --dport 80 -j REJECT`
-      await $`! sudo docker exec box wget -O - http://8.8.8.8/`
-      await $`sudo docker exec box wget -q -O - ${page}`
-      await $`sudo wget -q -O - http://8.8.8.8/`
-      await $`sudo iptables -L DOCKER-USER -n -v`
+      await look`! sudo docker exec box wget -O - http://8.8.8.8/`
+      await look`sudo docker exec box wget -q -O - ${page}`
+      await look`sudo wget -q -O - http://8.8.8.8/`
+      await look`sudo iptables -L DOCKER-USER -n -v`
     },
-    engine: async ({ $ }) => {
+    engine: async ({ $, look }) => {
       await $`echo 'DOCKER_OPTS="--iptables=false"' >> /etc/default/docker`
       await restartEngine($, 'box')
-      await $`sudo docker exec box wget -q -O - ${page}`
+      await look`sudo docker exec box wget -q -O - ${page}`
       await $`sudo docker rm -f web >/dev/null 2>&1; sudo docker run -d -p 8080:80 --name web httpd`
-      await $`sudo iptables -t nat -S`
-      await $`sudo wget -q -O - ${page}look/203.0.113.10:8080`
+      await look`sudo iptables -t nat -S`
+      await look`sudo wget -q -O - ${page}look/203.0.113.10:8080`
     },
-    hand: async ({ $ }) => {
+    hand: async ({ $, look }) => {
       await $`sudo iptables -F; sudo iptables -X; sudo iptables -t nat -F; sudo iptables -t nat -X`
-      await $`sudo iptables -S`
+      await look`sudo iptables -S`
       for (const rule of byHand) await $`sudo ${rule.split(' ')}`
-      await $`sudo docker exec box ping -c 1 8.8.8.8`
-      await $`sudo docker exec box wget -q -O - ${page}`
-      await $`! sudo docker exec box timeout 2 wget -O - http://203.0.113.1/`
+      await look`sudo docker exec box ping -c 1 8.8.8.8`
+      await look`sudo docker exec box wget -q -O - ${page}`
+      await look`! sudo docker exec box timeout 2 wget -O - http://203.0.113.1/`
       await restartEngine($, 'box web')
-      await $`sudo iptables -S FORWARD`
+      await look`sudo iptables -S FORWARD`
     },
   },
 

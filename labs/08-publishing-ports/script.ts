@@ -1,4 +1,4 @@
-import type { Fault, LabScript, Play, Player } from '../../runner/course/script.ts'
+import type { Fault, LabScript, Look, Play, Player } from '../../runner/course/script.ts'
 
 type Shell = Player['$']
 
@@ -6,7 +6,8 @@ type Shell = Player['$']
 const sign = ($: Shell, name: string) =>
   $`sudo docker exec ${name} sh -c ${`echo I am ${name} > /var/www/index.html`}`
 
-const look = ($: Shell, port: string) => $`curl -sS http://198.51.100.80/look/203.0.113.10:${port}`
+const fromOutside = (look: Look, port: string) =>
+  look`curl -sS http://198.51.100.80/look/203.0.113.10:${port}`
 
 /** Makes a container anew, with other options, and signs its page. */
 const remade =
@@ -39,51 +40,51 @@ const restartWith = async ($: Shell, option: string): Promise<void> => {
 
 const script: LabScript = {
   steps: {
-    publish: async ({ $ }) => {
+    publish: async ({ $, look }) => {
       await $`sudo docker run -d --name web -p 8080:80 httpd`
       await sign($, 'web')
-      await $`sudo docker port web`
-      await $`curl -sS http://localhost:8080/`
+      await look`sudo docker port web`
+      await look`curl -sS http://localhost:8080/`
     },
-    callers: async ({ $ }) => {
-      await $`curl -sS http://203.0.113.10:8080/`
-      await look($, '8080')
+    callers: async ({ $, look }) => {
+      await look`curl -sS http://203.0.113.10:8080/`
+      await fromOutside(look, '8080')
       await $`sudo docker run -i -t -d --name client base /bin/bash`
-      await $`sudo docker exec client wget -q -O - http://203.0.113.10:8080/`
-      await $`sudo docker logs web`
+      await look`sudo docker exec client wget -q -O - http://203.0.113.10:8080/`
+      await look`sudo docker logs web`
     },
-    rule: async ({ $ }) => {
+    rule: async ({ $, look }) => {
       await $`sudo iptables -t nat -Z`
-      await $`sudo iptables -t nat -L DOCKER -n -v`
-      await look($, '8080')
-      await $`sudo iptables -t nat -L DOCKER -n -v`
+      await look`sudo iptables -t nat -L DOCKER -n -v`
+      await fromOutside(look, '8080')
+      await look`sudo iptables -t nat -L DOCKER -n -v`
     },
-    address: async ({ $ }) => {
+    address: async ({ $, look }) => {
       await $`sudo docker run -d --name private -p 127.0.0.1:8081:80 httpd`
       await sign($, 'private')
-      await $`sudo docker port private`
-      await $`curl -sS http://127.0.0.1:8081/`
-      await look($, '8081')
+      await look`sudo docker port private`
+      await look`curl -sS http://127.0.0.1:8081/`
+      await fromOutside(look, '8081')
     },
-    chosen: async ({ $ }) => {
+    chosen: async ({ $, look }) => {
       await $`sudo docker run -d --name picked -p 203.0.113.10::80 httpd`
       await sign($, 'picked')
-      await $`curl -sS http://$(sudo docker port picked 80)/`
+      await look`curl -sS http://$(sudo docker port picked 80)/`
     },
-    exposed: async ({ $ }) => {
+    exposed: async ({ $, look }) => {
       await $`sudo docker run -d --name all -P networktest`
       await sign($, 'all')
-      await $`sudo docker port all`
+      await look`sudo docker port all`
     },
-    proxy: async ({ $ }) => {
-      await $`sudo ss -Hltnp`
+    proxy: async ({ $, look }) => {
+      await look`sudo ss -Hltnp`
       await restartWith($, '--userland-proxy=false')
       await $`sudo docker start web client private picked all`
-      await $`sudo ss -Hltnp`
-      await $`curl -sS http://127.0.0.1:8080/`
-      await $`sudo iptables -t nat -L DOCKER -n -v`
+      await look`sudo ss -Hltnp`
+      await look`curl -sS http://127.0.0.1:8080/`
+      await look`sudo iptables -t nat -L DOCKER -n -v`
     },
-    default: async ({ $ }) => {
+    default: async ({ $, look }) => {
       await restartWith($, '--ip=127.0.0.1')
       await $`sudo docker rm web`
       await $`sudo docker run -d --name web -p 0.0.0.0:8080:80 httpd`
@@ -91,8 +92,8 @@ const script: LabScript = {
       await $`sudo docker start client private picked all`
       await $`sudo docker run -d --name plain -p 8082:80 httpd`
       await sign($, 'plain')
-      await $`sudo docker ps`
-      await look($, '8082')
+      await look`sudo docker ps`
+      await fromOutside(look, '8082')
     },
   },
 
@@ -127,9 +128,9 @@ const script: LabScript = {
         exposed: remade('all', '--restart always -P', 'networktest'),
         proxy: ({ $ }) =>
           $`sed -i 's/^#DOCKER_OPTS=.*/DOCKER_OPTS="--userland-proxy=false --ip 127.0.0.1"/' /etc/default/docker`,
-        default: async ({ $ }) => {
-          await $`docker kill $(docker ps -q); service docker restart`
-          await remade('plain', '-p 8082:80')({ $ })
+        default: async (player) => {
+          await player.$`docker kill $(docker ps -q); service docker restart`
+          await remade('plain', '-p 8082:80')(player)
         },
       },
     },

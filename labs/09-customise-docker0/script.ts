@@ -73,34 +73,34 @@ const toldOtherwise =
 
 const script: LabScript = {
   steps: {
-    box: async ({ $ }) => {
-      await $`ip addr show docker0`
+    box: async ({ $, look }) => {
+      await look`ip addr show docker0`
       await $`sudo docker start box 2>/dev/null || sudo docker run -i -t -d --name box base /bin/bash`
-      await $`sudo docker exec box ip addr show eth0`
-      await $`sudo docker exec box ip route`
+      await look`sudo docker exec box ip addr show eth0`
+      await look`sudo docker exec box ip route`
     },
-    bip: async ({ $ }) => {
+    bip: async ({ $, look }) => {
       await restartWith($, '--bip=192.168.1.5/24')
-      await $`ip addr show docker0`
-      await $`sudo docker exec box ip addr show eth0`
-      await $`sudo docker exec box ip route`
+      await look`ip addr show docker0`
+      await look`sudo docker exec box ip addr show eth0`
+      await look`sudo docker exec box ip route`
     },
-    range: async ({ $ }) => {
+    range: async ({ $, look }) => {
       await restartWith($, `--fixed-cidr=${upperHalf(await inspect($, '{{(index .IPAM.Config 0).Subnet}}'))}`)
-      await $`sudo docker exec box ip addr show eth0`
+      await look`sudo docker exec box ip addr show eth0`
     },
-    narrow: async ({ $ }) => {
+    narrow: async ({ $, look }) => {
       await $`sudo ip link set dev eth0 mtu 1400`
       await whole($, 1472, '8.8.8.8')
-      await $`sudo nstat -asz IpFragFails`
+      await look`sudo nstat -asz IpFragFails`
       await inBox($, 'ip route get 8.8.8.8')
     },
-    mtu: async ({ $ }) => {
+    mtu: async ({ $, look }) => {
       const uplink = Number((await $`cat /sys/class/net/eth0/mtu`).stdout)
       await restartTold($, { ...(await told($)), mtu: Math.min(uplink, 1400) })
-      await $`cat /etc/docker/daemon.json`
-      await $`ip link show docker0`
-      await $`sudo docker exec box ip link show eth0`
+      await look`cat /etc/docker/daemon.json`
+      await look`ip link show docker0`
+      await look`sudo docker exec box ip link show eth0`
     },
     whole: async ({ $ }) => {
       await whole($, 1372, '8.8.8.8')

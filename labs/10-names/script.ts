@@ -21,61 +21,61 @@ const run = ($: Shell, name: string, options: string, image = 'base') =>
 
 const script: LabScript = {
   steps: {
-    own: async ({ $ }) => {
+    own: async ({ $, look }) => {
       await run($, 'box', '-h shop.example', 'httpd')
-      await $`sudo docker exec box hostname`
-      await $`sudo docker exec box mount | grep /etc/`
-      await $`sudo docker exec box cat /etc/hostname /etc/hosts /etc/resolv.conf`
-      await $`sudo cat $(sudo docker inspect -f '{{.HostsPath}}' box)`
+      await look`sudo docker exec box hostname`
+      await look`sudo docker exec box mount | grep /etc/`
+      await look`sudo docker exec box cat /etc/hostname /etc/hosts /etc/resolv.conf`
+      await look`sudo cat $(sudo docker inspect -f '{{.HostsPath}}' box)`
     },
-    dns: async ({ $ }) => {
-      await $`! sudo docker exec box wget -q -O - http://wiki.intranet.example/`
+    dns: async ({ $, look }) => {
+      await look`! sudo docker exec box wget -q -O - http://wiki.intranet.example/`
       await run($, 'client', '--dns 203.0.113.1 --dns-search intranet.example')
-      await $`sudo docker exec client cat /etc/resolv.conf`
-      await $`sudo docker exec client wget -q -O - http://wiki/`
-      await $`sudo docker exec client nslookup wiki`
+      await look`sudo docker exec client cat /etc/resolv.conf`
+      await look`sudo docker exec client wget -q -O - http://wiki/`
+      await look`sudo docker exec client nslookup wiki`
     },
-    hosts: async ({ $ }) => {
+    hosts: async ({ $, look }) => {
       await run($, 'tester', '--add-host library:198.51.100.80 --add-host www.example:203.0.113.1')
-      await $`sudo docker exec tester cat /etc/hosts`
-      await $`sudo docker exec tester wget -q -O - http://library/`
-      await $`sudo docker exec tester ping -c 1 www.example`
-      await $`sudo docker exec tester nslookup www.example`
+      await look`sudo docker exec tester cat /etc/hosts`
+      await look`sudo docker exec tester wget -q -O - http://library/`
+      await look`sudo docker exec tester ping -c 1 www.example`
+      await look`sudo docker exec tester nslookup www.example`
     },
-    link: async ({ $ }) => {
+    link: async ({ $, look }) => {
       await $`sudo docker run -d --name web httpd`
       await run($, 'caller', '--link web:backend')
-      await $`sudo docker exec caller cat /etc/hosts`
+      await look`sudo docker exec caller cat /etc/hosts`
       await $`sudo docker kill web`
       await run($, 'squatter', '')
       await $`sudo docker start web`
-      await $`sudo docker exec caller cat /etc/hosts`
-      await $`sudo docker exec caller wget -q -O - http://backend/`
+      await look`sudo docker exec caller cat /etc/hosts`
+      await look`sudo docker exec caller wget -q -O - http://backend/`
     },
-    edit: async ({ $ }) => {
+    edit: async ({ $, look }) => {
       await $`sudo docker exec box sh -c ${line}`
-      await $`sudo docker exec box ping -c 1 archive`
+      await look`sudo docker exec box ping -c 1 archive`
       await $`! sudo docker exec box sed -i s/archive/records/ /etc/hosts`
     },
-    keep: async ({ $ }) => {
+    keep: async ({ $, look }) => {
       await $`sudo docker exec box sh -c ${page}`
       await $`sudo docker restart -t 0 box`
-      await $`sudo docker exec box cat /etc/hosts /var/www/index.html`
+      await look`sudo docker exec box cat /etc/hosts /var/www/index.html`
       await $`sudo docker exec box sh -c ${line}`
-      await $`sudo docker diff box`
+      await look`sudo docker diff box`
       await $`sudo docker commit box kept`
       await $`sudo docker run -d --name copy kept`
-      await $`sudo docker exec copy cat /var/www/index.html /etc/hosts`
+      await look`sudo docker exec copy cat /var/www/index.html /etc/hosts`
     },
-    lan: async ({ $ }) => {
+    lan: async ({ $, look }) => {
       await $`sudo docker network create lan`
       await $`sudo docker run -d --name db --network lan httpd`
       await run($, 'app', '--network lan')
-      await $`sudo docker exec app cat /etc/resolv.conf`
-      await $`sudo docker exec app wget -q -O - http://db/`
-      await $`sudo docker exec app wget -q -O - http://www.example/`
+      await look`sudo docker exec app cat /etc/resolv.conf`
+      await look`sudo docker exec app wget -q -O - http://db/`
+      await look`sudo docker exec app wget -q -O - http://www.example/`
       await $`sudo nsenter --net=$(sudo docker inspect -f '{{.NetworkSettings.SandboxKey}}' app) iptables -t nat -S DOCKER_OUTPUT`
-      await $`! sudo docker exec box ping -c 1 db`
+      await look`! sudo docker exec box ping -c 1 db`
     },
   },
 

@@ -10,52 +10,52 @@ const addAddress = 'docker run --rm --net=host --cap-add NET_ADMIN base ip addr 
 
 const script: LabScript = {
   steps: {
-    bridge: async ({ $ }) => {
+    bridge: async ({ $, look }) => {
       await $`sudo docker run -d --name web httpd`
       await $`sudo docker exec web sh -c 'echo I am web > /var/www/index.html'`
-      await $`readlink /proc/self/ns/net`
-      await $`sudo docker exec web readlink /proc/self/ns/net`
-      await $`curl -sS http://172.17.0.2/`
+      await look`readlink /proc/self/ns/net`
+      await look`sudo docker exec web readlink /proc/self/ns/net`
+      await look`curl -sS http://172.17.0.2/`
     },
-    none: async ({ $ }) => {
+    none: async ({ $, look }) => {
       await $`sudo docker run -i -t -d --name alone --net=none base /bin/bash`
-      await $`sudo docker exec alone ip addr`
-      await $`sudo docker exec alone ping -c 1 127.0.0.1`
-      await $`! sudo docker exec alone ping -c 1 8.8.8.8`
+      await look`sudo docker exec alone ip addr`
+      await look`sudo docker exec alone ping -c 1 127.0.0.1`
+      await look`! sudo docker exec alone ping -c 1 8.8.8.8`
     },
-    pair: async ({ $ }) => {
+    pair: async ({ $, look }) => {
       await $`sudo docker run -i -t -d --name pal --net=container:web base /bin/bash`
-      await $`sudo docker exec pal readlink /proc/self/ns/net`
-      await $`sudo docker exec pal ip addr show eth0`
+      await look`sudo docker exec pal readlink /proc/self/ns/net`
+      await look`sudo docker exec pal ip addr show eth0`
     },
-    again: async ({ $ }) => {
+    again: async ({ $, look }) => {
       await $`sudo docker restart -t 0 web`
-      await $`sudo docker exec pal ip addr`
+      await look`sudo docker exec pal ip addr`
       await $`sudo docker restart -t 0 pal`
-      await $`sudo docker exec pal ip addr`
+      await look`sudo docker exec pal ip addr`
     },
-    loopback: async ({ $ }) => {
+    loopback: async ({ $, look }) => {
       await serve($, 'pal', '127.0.0.1:8080')
-      await $`sudo docker exec web wget -q -O - http://127.0.0.1:8080/`
-      await $`! curl -sS http://172.17.0.2:8080/`
+      await look`sudo docker exec web wget -q -O - http://127.0.0.1:8080/`
+      await look`! curl -sS http://172.17.0.2:8080/`
     },
-    host: async ({ $ }) => {
+    host: async ({ $, look }) => {
       await $`sudo docker run -i -t -d --name free --net=host base /bin/bash`
-      await $`sudo docker exec free readlink /proc/self/ns/net`
+      await look`sudo docker exec free readlink /proc/self/ns/net`
       await serve($, 'free', '80')
-      await $`curl -sS http://198.51.100.80/look/203.0.113.10:80`
+      await look`curl -sS http://198.51.100.80/look/203.0.113.10:80`
     },
-    local: async ({ $ }) => {
+    local: async ({ $, look }) => {
       await $`mkdir -p /root/private && echo I am host1 > /root/private/index.html`
       await $`sudo busybox httpd -p 127.0.0.1:9000 -h /root/private`
-      await $`sudo docker exec free wget -q -O - http://127.0.0.1:9000/`
-      await $`! sudo docker exec web wget -q -O - http://127.0.0.1:9000/`
+      await look`sudo docker exec free wget -q -O - http://127.0.0.1:9000/`
+      await look`! sudo docker exec web wget -q -O - http://127.0.0.1:9000/`
     },
-    rights: async ({ $ }) => {
+    rights: async ({ $, look }) => {
       await $`! sudo docker exec free ip addr add 203.0.113.11/24 dev eth0`
       await $`sudo ${addAddress.split(' ')}`
-      await $`ip -4 addr show eth0`
-      await $`curl -sS http://198.51.100.80/look/203.0.113.11:80`
+      await look`ip -4 addr show eth0`
+      await look`curl -sS http://198.51.100.80/look/203.0.113.11:80`
     },
   },
 

@@ -1,10 +1,10 @@
-import type { Fault, LabScript, Player } from '../../runner/course/script.ts'
+import type { Fault, LabScript, Look, Player } from '../../runner/course/script.ts'
 
 type Shell = Player['$']
 
 /** A ping or a page that is not to come back; that nothing comes is what it is tried for. */
-const inVain = ($: Shell, name: string, ...command: string[]) =>
-  $`! sudo docker exec ${name} timeout 2 ${command}`
+const inVain = (look: Look, name: string, ...command: string[]) =>
+  look`! sudo docker exec ${name} timeout 2 ${command}`
 
 /** The address that the engine gave a container on one of its networks. */
 const addressOn = async ($: Shell, network: string, name: string): Promise<string> => {
@@ -28,67 +28,67 @@ const fault = (id: string, title: string, lines: string, kills: string[]): Fault
 
 const script: LabScript = {
   steps: {
-    create: async ({ $ }) => {
+    create: async ({ $, look }) => {
       await $`sudo docker network create green`
       await $`sudo docker network create -d bridge --subnet 10.0.0.0/24 blue`
-      await $`sudo docker network ls`
-      await $`brctl show`
-      await $`ip -br -4 addr`
-      await $`sudo docker network inspect green`
+      await look`sudo docker network ls`
+      await look`brctl show`
+      await look`ip -br -4 addr`
+      await look`sudo docker network inspect green`
     },
-    members: async ({ $ }) => {
+    members: async ({ $, look }) => {
       await $`sudo docker run -d --name web --network green networktest`
       await $`sudo docker run -i -t -d --name ann --network green base /bin/bash`
       await $`sudo docker run -i -t -d --name bob --network blue base /bin/bash`
-      await $`brctl show`
-      await $`sudo docker network inspect -f ${members} green`
-      await $`sudo docker network inspect -f ${members} blue`
-      await $`sudo docker exec ann wget -q -O - ${`http://${await addressOn($, 'green', 'web')}/`}`
+      await look`brctl show`
+      await look`sudo docker network inspect -f ${members} green`
+      await look`sudo docker network inspect -f ${members} blue`
+      await look`sudo docker exec ann wget -q -O - ${`http://${await addressOn($, 'green', 'web')}/`}`
     },
-    names: async ({ $ }) => {
-      await $`sudo docker exec ann ping -c 1 web`
-      await $`sudo docker exec ann cat /etc/resolv.conf`
-      await $`sudo docker exec ann nslookup web`
-      await $`! sudo docker exec bob nslookup web`
-      await $`sudo docker exec bob nslookup www.example`
+    names: async ({ $, look }) => {
+      await look`sudo docker exec ann ping -c 1 web`
+      await look`sudo docker exec ann cat /etc/resolv.conf`
+      await look`sudo docker exec ann nslookup web`
+      await look`! sudo docker exec bob nslookup web`
+      await look`sudo docker exec bob nslookup www.example`
       await $`! sudo docker run --rm base ping -c 1 web`
     },
-    apart: async ({ $ }) => {
+    apart: async ({ $, look }) => {
       const web = await addressOn($, 'green', 'web')
-      await inVain($, 'bob', 'ping', '-c', '1', '-W', '1', web)
-      await inVain($, 'bob', 'wget', '-q', '-O', '-', `http://${web}/`)
-      await $`sudo docker exec bob ping -c 1 8.8.8.8`
-      await $`sudo iptables -L -n -v`
+      await inVain(look, 'bob', 'ping', '-c', '1', '-W', '1', web)
+      await inVain(look, 'bob', 'wget', '-q', '-O', '-', `http://${web}/`)
+      await look`sudo docker exec bob ping -c 1 8.8.8.8`
+      await look`sudo iptables -L -n -v`
     },
-    hub: async ({ $ }) => {
+    hub: async ({ $, look }) => {
       await $`sudo docker run -i -t -d --name hub --network green base /bin/bash`
       await $`sudo docker network connect blue hub`
-      await $`sudo docker exec hub ip -4 addr`
-      await $`sudo docker exec hub ip route`
-      await $`sudo docker exec hub ping -c 1 web`
-      await $`sudo docker exec hub ping -c 1 bob`
-      await inVain($, 'bob', 'ping', '-c', '1', '-W', '1', await addressOn($, 'green', 'web'))
+      await look`sudo docker exec hub ip -4 addr`
+      await look`sudo docker exec hub ip route`
+      await look`sudo docker exec hub ping -c 1 web`
+      await look`sudo docker exec hub ping -c 1 bob`
+      await inVain(look, 'bob', 'ping', '-c', '1', '-W', '1', await addressOn($, 'green', 'web'))
     },
-    live: async ({ $ }) => {
-      await $`sudo docker inspect -f '{{.State.Pid}} {{.State.StartedAt}}' ann`
+    live: async ({ $, look }) => {
+      await look`sudo docker inspect -f '{{.State.Pid}} {{.State.StartedAt}}' ann`
       await $`sudo docker network connect blue ann`
-      await $`sudo docker exec ann ip -4 addr`
+      await look`sudo docker exec ann ip -4 addr`
       await $`sudo docker network disconnect green ann`
-      await $`sudo docker exec ann ip -4 addr`
-      await $`sudo docker exec ann ip route`
-      await $`sudo docker inspect -f '{{.State.Pid}} {{.State.StartedAt}}' ann`
-      await $`sudo docker exec ann ping -c 1 bob`
-      await $`sudo docker network inspect -f ${members} green`
+      await look`sudo docker exec ann ip -4 addr`
+      await look`sudo docker exec ann ip route`
+      await look`sudo docker inspect -f '{{.State.Pid}} {{.State.StartedAt}}' ann`
+      await look`sudo docker exec ann ping -c 1 bob`
+      await look`sudo docker network inspect -f ${members} green`
     },
-    internal: async ({ $ }) => {
+    internal: async ({ $, look }) => {
       await $`sudo docker network create --internal vault`
       await $`sudo docker run -d --name safe --network vault networktest`
       await $`sudo docker network connect vault hub`
-      await $`sudo docker exec hub wget -q -O - http://safe/`
-      await $`sudo docker exec hub ping -c 1 8.8.8.8`
-      await $`sudo docker exec safe ping -c 1 hub`
-      await inVain($, 'safe', 'ping', '-c', '1', '-W', '1', '8.8.8.8')
-      await $`sudo iptables -L -n -v`
+      await look`sudo docker exec hub wget -q -O - http://safe/`
+      await look`sudo docker exec hub ping -c 1 8.8.8.8`
+      await look`sudo docker exec safe ping -c 1 hub`
+      await inVain(look, 'safe', 'ping', '-c', '1', '-W', '1', '8.8.8.8')
+      await look`sudo iptables -L -n -v`
     },
   },
 

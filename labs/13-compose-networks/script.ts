@@ -85,35 +85,35 @@ const unplugged = (name: string, check: string[]): Fault => ({
 
 const script: LabScript = {
   steps: {
-    project: async ({ $ }) => {
+    project: async ({ $, look }) => {
       await compose($, 'blog', blog)
-      await $`sudo docker network ls`
-      await $`sudo docker exec blog-client ping -c 1 web`
+      await look`sudo docker network ls`
+      await look`sudo docker exec blog-client ping -c 1 web`
     },
-    sides: async ({ $ }) => {
+    sides: async ({ $, look }) => {
       await compose($, 'shop', shop())
-      await $`sudo docker exec app ping -c 1 proxy`
-      await $`sudo docker exec app ping -c 1 db`
+      await look`sudo docker exec app ping -c 1 proxy`
+      await look`sudo docker exec app ping -c 1 db`
     },
-    fixed: async ({ $ }) => {
+    fixed: async ({ $, look }) => {
       await $`sudo docker rm -f proxy app db; sudo docker network rm shop_front shop_back`
       await compose($, 'shop', shop(addresses, [], pools))
-      await $`sudo docker exec proxy ping -c 1 2001:db8:3989::10`
+      await look`sudo docker exec proxy ping -c 1 2001:db8:3989::10`
     },
-    alias: async ({ $ }) => {
+    alias: async ({ $, look }) => {
       await compose($, 'shop', shop(addresses, alias, pools))
-      await $`sudo docker exec app ping -c 1 database`
+      await look`sudo docker exec app ping -c 1 database`
     },
-    external: async ({ $ }) => {
+    external: async ({ $, look }) => {
       await $`sudo docker network create lan`
       await $`sudo docker run -d -t --name printer --network lan base`
       await compose($, 'late', late([], external))
-      await $`sudo docker exec visitor ping -c 1 printer`
+      await look`sudo docker exec visitor ping -c 1 printer`
     },
     replace: async (player) => {
-      const { $ } = player
+      const { $, look } = player
       await replaceWeb(() => $`sudo docker run -d -t --name guest --network blog_default base`)(player)
-      await $`sudo docker exec blog-client ping -c 1 web`
+      await look`sudo docker exec blog-client ping -c 1 web`
     },
   },
 

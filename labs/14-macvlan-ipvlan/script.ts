@@ -51,46 +51,46 @@ const ipvlan = async ($: Shell): Promise<void> => {
 
 const script: LabScript = {
   steps: {
-    network: async ({ $ }) => {
-      await $`ip addr show eth0`
+    network: async ({ $, look }) => {
+      await look`ip addr show eth0`
       await create($)
-      await $`sudo docker network inspect -f '{{json .IPAM.Config}} {{.Options}}' lan`
+      await look`sudo docker network inspect -f '{{json .IPAM.Config}} {{.Options}}' lan`
     },
-    container: async ({ $ }) => {
+    container: async ({ $, look }) => {
       await serve($, 'web')
-      await $`sudo docker exec web ip addr show eth0`
+      await look`sudo docker exec web ip addr show eth0`
       await $`sudo nsenter -t $(docker inspect -f '{{.State.Pid}}' web) -n ip -d link show eth0`
-      await $`sudo docker exec web ip route`
-      await $`sudo docker exec web ping -c 1 8.8.8.8`
+      await look`sudo docker exec web ip route`
+      await look`sudo docker exec web ping -c 1 8.8.8.8`
     },
-    mac: async ({ $ }) => {
-      await $`curl -sS http://198.51.100.80/neighbours`
-      await $`ip -d link show eth0`
+    mac: async ({ look }) => {
+      await look`curl -sS http://198.51.100.80/neighbours`
+      await look`ip -d link show eth0`
     },
-    outside: async ({ $ }) => {
-      await $`sudo docker port web`
-      await $`curl -sS http://198.51.100.80/look/203.0.113.192:80`
-      await $`sudo docker exec web wget -q -O - http://198.51.100.80/`
+    outside: async ({ look }) => {
+      await look`sudo docker port web`
+      await look`curl -sS http://198.51.100.80/look/203.0.113.192:80`
+      await look`sudo docker exec web wget -q -O - http://198.51.100.80/`
     },
-    parent: async ({ $ }) => {
+    parent: async ({ $, look }) => {
       await serve($, 'other')
-      await $`sudo docker exec other wget -q -O - http://203.0.113.192/`
-      await $`! sudo ping -c 1 -W 1 203.0.113.192`
-      await $`ip neigh show dev eth0`
+      await look`sudo docker exec other wget -q -O - http://203.0.113.192/`
+      await look`! sudo ping -c 1 -W 1 203.0.113.192`
+      await look`ip neigh show dev eth0`
     },
-    shim: async ({ $ }) => {
+    shim: async ({ $, look }) => {
       await $`sudo ip link add link eth0 name shim type macvlan mode bridge`
       await $`sudo ip addr add 203.0.113.223/32 dev shim`
       await $`sudo ip link set shim up`
       await $`sudo ip route add 203.0.113.192/32 dev shim`
-      await $`curl -sS http://203.0.113.192/`
+      await look`curl -sS http://203.0.113.192/`
     },
-    ipvlan: async ({ $ }) => {
+    ipvlan: async ({ $, look }) => {
       await ipvlan($)
       await $`sudo docker run -d --name right --network shared httpd`
-      await $`sudo docker exec left ping -c 1 192.168.50.3`
-      await $`sudo ping -c 1 192.168.50.2 && sudo ping -c 1 192.168.50.3`
-      await $`ip neigh show dev plug`
+      await look`sudo docker exec left ping -c 1 192.168.50.3`
+      await look`sudo ping -c 1 192.168.50.2 && sudo ping -c 1 192.168.50.3`
+      await look`ip neigh show dev plug`
     },
   },
 

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import stripAnsi from 'strip-ansi'
 import { $ as zx, type Shell } from 'zx/core'
-import type { LabScript, Play } from '../course/script.ts'
+import type { LabScript, Look, Play } from '../course/script.ts'
 import { causeText, LabError } from '../lab-error.ts'
 import { safeText } from '../observe/safe-text.ts'
 import { onHost, type Host } from '../world/host.ts'
@@ -104,10 +104,11 @@ export async function playScript(
     return
   }
   const $ = hostShell(host, tell, render)
+  const look: Look = request.fault === undefined ? $ : () => Promise.resolve()
   for (const { step, play } of scenes(script, request)) {
     tell({ kind: 'step', id: step })
     try {
-      await play({ $ })
+      await play({ $, look })
     } catch (error) {
       tell({ kind: 'failed', step, message: safeText(causeText(error)) })
       return

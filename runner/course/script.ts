@@ -1,8 +1,17 @@
 import type { Shell } from 'zx/core'
 
-/** What a lab's script is given: zx's `$`, bound to a host of the world, as root. */
+/** Runs a command for what it shows. */
+export type Look = (pieces: TemplateStringsArray, ...words: unknown[]) => Promise<unknown>
+
+/** What a lab's script is given. */
 export interface Player {
+  /** zx's `$`, bound to a host of the world, as root. */
   $: Shell
+  /**
+   * The same, for a command that changes nothing any check asks about: a look, a ping, a page. Where only the outcome of the
+   * script is wanted (a fault is to be planted in it), nobody looks.
+   */
+  look: Look
 }
 
 export type Play = (player: Player) => Promise<unknown>

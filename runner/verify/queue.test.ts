@@ -36,3 +36,15 @@ test('works begin in their order, no more of them together than may be, and one 
   works.get('d')?.finish()
   expect(await Promise.all([a, c, d])).toEqual(['a', 'c', 'd'])
 })
+
+test('of those that wait, the lower place goes first, and of equals who came first', async () => {
+  const queue = createQueue(1)
+  const begun: string[] = []
+  const add = (name: string, place?: number): Promise<void> =>
+    queue(() => {
+      begun.push(name)
+      return Promise.resolve()
+    }, place)
+  await Promise.all([add('first', 9), add('late', 0.5), add('early', 0.25), add('later', 0.5), add('now')])
+  expect(begun).toEqual(['first', 'now', 'early', 'late', 'later'])
+})

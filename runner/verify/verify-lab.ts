@@ -175,18 +175,19 @@ async function verifyOne(
   { twice, tell }: VerifyOptions,
 ): Promise<Verification> {
   let started: number | undefined
-  const once = (proof: WorldCase): Promise<CaseResult> =>
+  const once = (proof: WorldCase, place: number): Promise<CaseResult> =>
     queue(() => {
       started ??= Date.now()
       return prove(places, lab, proof, twice)
-    })
-  const result = async (proof: Case): Promise<CaseResult> => {
+    }, place)
+  const result = async (proof: Case, place: number): Promise<CaseResult> => {
     if (proof.kind === 'text') return hold(proof)
-    return twice === 'performed' ? agree(...(await Promise.all([once(proof), once(proof)]))) : once(proof)
+    if (twice !== 'performed') return once(proof, place)
+    return agree(...(await Promise.all([once(proof, place), once(proof, place)])))
   }
   const cases = await Promise.all(
-    proofs.map(async (proof) => {
-      const found = await result(proof)
+    proofs.map(async (proof, index) => {
+      const found = await result(proof, index / proofs.length)
       tell(lab, found)
       return found
     }),
@@ -204,9 +205,9 @@ async function verifyOne(
 
 /**
  * Begins to prove labs. Their texts keep the rules; untouched nothing passes; the walkthrough, the script and every
- * variant pass; the solved host looks as
- * its picture says; each step of the script leads to the next; every fault kills exactly the checks that it names. Each
- * proof has a world of its own, and all of them stand in one queue, lab after lab.
+ * variant pass; the solved host looks as its picture says; each step of the script leads to the next; every fault kills
+ * exactly the checks that it names. Each proof has a world of its own, and all of them stand in one queue, the labs evenly
+ * mixed: some wait more than they work.
  */
 export async function verifyLabs(
   places: Places,

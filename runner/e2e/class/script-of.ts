@@ -19,7 +19,7 @@ async function commandsOf(play: Play): Promise<string[]> {
     commands.push(String.raw({ raw: pieces.raw }, ...words.map(text)))
     return Promise.resolve(printed)
   }
-  await play({ $: record as unknown as Player['$'] })
+  await play({ $: record as unknown as Player['$'], look: record })
   return commands
 }
 
