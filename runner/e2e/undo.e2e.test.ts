@@ -140,7 +140,11 @@ const groups: Record<string, { first: string; commands: [command: string, ...say
       ip -n blue addr add 10.0.0.2/24 dev B; ip -n blue link set B up; ip -n blue route add default via 10.0.0.1`,
       commands: [
         ['ip netns add red', 'There is a new network namespace, red.'],
-        ['ip netns del blue', 'The network namespace blue is gone, and the link A is gone with it.'],
+        // The kernel takes a namespace away after the command that ends it, and its links with it (netns workqueue).
+        [
+          'ip netns del blue; while [ -e /sys/class/net/A ]; do sleep 0.02; done',
+          'The network namespace blue is gone, and the link A is gone with it.',
+        ],
         ['ip -n blue link set lo down', 'lo in the network namespace blue is down.'],
       ],
     },
