@@ -24,7 +24,7 @@ const script: LabScript = {
     },
     ping: async ({ $, look }) => {
       const address = (await $`sudo docker inspect -f '{{.NetworkSettings.IPAddress}}' deb2`).stdout.trim()
-      await look`sudo docker exec deb1 ping -c 1 ${address}`
+      await $`sudo docker exec deb1 ping -c 1 ${address}`
       await look`sudo docker exec deb1 arp -n`
       await look`sudo docker exec deb1 ping -c 1 8.8.8.8`
     },

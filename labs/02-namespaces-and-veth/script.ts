@@ -47,7 +47,7 @@ const script: LabScript = {
     pull: async ({ $, look }) => {
       await $`sudo ip link set to-red down`
       await look`sudo docker exec red ip link show eth0`
-      await $`sudo docker exec blue ping -c 1 172.17.0.1`
+      await look`sudo docker exec blue ping -c 1 172.17.0.1`
     },
   },
 
