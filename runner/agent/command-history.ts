@@ -25,7 +25,7 @@ const nothing = (lab: string): LabError =>
   new LabError(
     'cannotRun',
     'nothing-to-undo',
-    'There is nothing to undo: nothing has changed that is remembered.',
+    'There is nothing to undo: what was typed since the lab began, or since `solve` last did a step, has changed nothing or is undone.',
     `A fresh host up to a step: lab goto ${lab} STEP`,
   )
 

@@ -1,3 +1,4 @@
+import { spellOut } from './ascii.ts'
 import { nameOf } from '../explain/terrain.ts'
 import type { End, Explanation, Hop } from '../explain/explanation.ts'
 import { createPaint, type Paint } from './paint.ts'
@@ -54,9 +55,6 @@ const endWords = ({ name, address, place }: End): string => {
 const heading = ({ from, to, port }: Explanation): string =>
   `From ${endWords(from)} to ${endWords(to)}: ${port === null ? 'a ping' : `a connection to TCP port ${port}`}.`
 
-/** Quotation marks of ASCII, for a terminal that has no others. */
-const asciiQuotes = (text: string): string => text.replaceAll(/[“”]/g, '"').replaceAll('’', "'")
-
 /** An explanation as text: every hop a line, the commands where it stops, and the verdict last. */
 export function renderExplanation(explanation: Explanation, style: ExplanationStyle): string {
   const paint = createPaint(style.colour)
@@ -73,5 +71,5 @@ export function renderExplanation(explanation: Explanation, style: ExplanationSt
     ...rows(verdict, style.width).map((row) => paint.bold(row)),
     '',
   ].join('\n')
-  return style.unicode ? text : asciiQuotes(text)
+  return style.unicode ? text : spellOut(text)
 }

@@ -41,8 +41,8 @@ const paintConsole = (text: string, paint: Paint): string[] => {
 }
 
 /** A block of code, indented; its lines are neither wrapped nor cut, so that they can be copied. */
-export function renderCode(code: Tokens.Code, { paint }: MarkdownContext): string[] {
-  const text = safeText(code.text)
+export function renderCode(code: Tokens.Code, { paint, lines: { redraw } }: MarkdownContext): string[] {
+  const text = redraw(safeText(code.text))
   const language = code.lang?.split(/[\s,{]/)[0]?.toLowerCase() ?? ''
   const lines =
     language === 'console'

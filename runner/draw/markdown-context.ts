@@ -1,4 +1,5 @@
 import type { MarkedToken, Token } from 'marked'
+import { redraw } from './ascii.ts'
 import type { Paint } from './paint.ts'
 
 /** What the drawing of every Markdown block is given. */
@@ -24,6 +25,8 @@ interface LineCharacters {
   bar: string
   cross: string
   bullets: readonly string[]
+  /** A picture in lines, as they are drawn in these. */
+  redraw: (text: string) => string
 }
 
 export const unicodeLines: LineCharacters = {
@@ -32,6 +35,7 @@ export const unicodeLines: LineCharacters = {
   bar: '│',
   cross: '┼',
   bullets: ['•', '◦', '▪'],
+  redraw: (text) => text,
 }
 
 export const asciiLines: LineCharacters = {
@@ -40,6 +44,7 @@ export const asciiLines: LineCharacters = {
   bar: '|',
   cross: '+',
   bullets: ['*', '-', '+'],
+  redraw,
 }
 
 /** The same context with fewer columns, for what stands behind an indent or a bar. */

@@ -1,5 +1,6 @@
 import { Marked, type MarkedToken, type Token, type Tokens } from 'marked'
 import { safeText } from '../observe/safe-text.ts'
+import { spellOut } from './ascii.ts'
 import { renderCode } from './markdown-code.ts'
 import {
   asciiLines,
@@ -101,7 +102,7 @@ const renderBlocks = (
  */
 export function renderMarkdown(markdown: string, options: MarkdownOptions): string {
   const { width, colour, hyperlinks = false, ascii = false } = options
-  const safe = safeText(markdown.replace(/^\ufeff/, ''), { tabWidth: 4 })
+  const safe = safeText((ascii ? spellOut(markdown) : markdown).replace(/^\ufeff/, ''), { tabWidth: 4 })
   const context: MarkdownContext = {
     width: Math.max(leastWidth, width),
     paint: createPaint(colour),

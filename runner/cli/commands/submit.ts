@@ -45,8 +45,9 @@ const mayReplace = async (file: string, { options }: Call, { terminal }: Setting
 
 function describe({ commands, report }: Manifest, file: string, key: string): string {
   return `${file}
-  ${commands.length} commands typed on this host, ${report.points} of ${report.maxPoints} points now; signed with the key ${key}.
-  Hand this file in. Only what comes of it when your instructor runs it again counts.
+  ${commands.length} commands typed on this host, ${report.points} of ${report.maxPoints} points now.
+  Signed with the key ${key}.
+  Hand this file in. Only what your instructor's own run of it gives counts.
 `
 }
 

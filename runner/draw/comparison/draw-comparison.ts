@@ -1,7 +1,7 @@
 import stringWidth from 'fast-string-width'
 import type { Paint, Style } from '../paint.ts'
 import { drawTopology, pictureLegend } from '../topology/draw-text.ts'
-import { spellOut } from '../topology/text-sketch.ts'
+import { spellOut } from '../ascii.ts'
 import type { Topology } from '../topology/topology.ts'
 import { largest, wrapRanges } from '../wrap.ts'
 import { compareTopologies, type Comparison } from './compare.ts'

@@ -1,4 +1,4 @@
-import { asciiSigns } from './signs.ts'
+import { spellOut } from '../ascii.ts'
 import type { Box } from './text-box.ts'
 import { besides, hostBox, placeBox, type Drawn } from './text-boxes.ts'
 import { outsideId, placeIdOf, type Cable, type Place, type Topology } from './topology.ts'
@@ -53,10 +53,6 @@ export function sketch(topology: Topology, host: Place | undefined): Sketch {
     uplink,
   }
 }
-
-/** ASCII has no sign for what was left out of a name, and no apostrophe but the straight one. */
-export const spellOut = (text: string): string =>
-  text.replaceAll('…', asciiSigns.ellipsis).replaceAll('’', "'")
 
 const inAscii = (box: Box): Box => ({
   ...box,
