@@ -1,8 +1,10 @@
-import { existsSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { randomBytes } from 'node:crypto'
+import { existsSync, readFileSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
 import { causeText, isErrno, LabError } from '../lab-error.ts'
 import type { Places } from './places.ts'
 import { runCommand } from './run-command.ts'
-import { isDraft, sweepDrafts } from './sweep-drafts.ts'
+import { draftOf, isDraft, sweepDrafts } from './sweep-drafts.ts'
 import { worldFolder, type WorldFolder } from './world-folder.ts'
 
 /** How long an init may take to become the world's after runc has noted its number. */
@@ -95,17 +97,25 @@ export function allWorlds(places: Pick<Places, 'state'>): WorldFolder[] {
   }
 }
 
-/** Removes what is left of a world that has ended: its folder, and the cgroups that real root's worlds have. */
+/**
+ * Removes what is left of a world that has ended: its folder, and the cgroups that real root's worlds have. Several may do
+ * it at once: the first to take the folder away removes it, and its name is free from then on.
+ */
 export async function clearWorld(folder: WorldFolder): Promise<void> {
-  const id = readOrNothing(folder.idFile)
-  const hasCgroups = process.getuid?.() === 0
-  if (hasCgroups && id !== '' && existsSync(`${folder.runc}/vethlab-${id}`)) {
-    // A half-made container cannot be deleted by runc; the folder goes all the same.
-    await runCommand(['runc', '--root', folder.runc, 'delete', '--force', `vethlab-${id}`], {
-      timeoutMs: 5000,
-    })
+  const draft = draftOf(`${folder.path}.${randomBytes(4).toString('hex')}`)
+  try {
+    renameSync(folder.path, draft)
+  } catch (error) {
+    if (isErrno(error, 'ENOENT')) return
+    throw error
   }
-  rmSync(folder.path, { recursive: true, force: true, maxRetries: 3 })
+  const taken = worldFolder({ state: dirname(draft) }, basename(draft))
+  const container = `vethlab-${readOrNothing(taken.idFile)}`
+  if (process.getuid?.() === 0 && existsSync(join(taken.runc, container))) {
+    // A half-made container cannot be deleted by runc; the folder goes all the same.
+    await runCommand(['runc', '--root', taken.runc, 'delete', '--force', container], { timeoutMs: 5000 })
+  }
+  rmSync(taken.path, { recursive: true, force: true, maxRetries: 3 })
 }
 
 /** Clears every world that has ended, as after a `kill -9` or a reboot. */

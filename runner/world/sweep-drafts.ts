@@ -3,12 +3,12 @@ import { join } from 'node:path'
 
 const draftName = /\.(\d+)\.new$/
 
-/** The name under which this process prepares `path` before it is renamed. */
+/** The name under which this process prepares `path` before it is renamed, or removes it after. */
 export const draftOf = (path: string): string => `${path}.${process.pid}.new`
 
 export const isDraft = (name: string): boolean => draftName.test(name)
 
-/** Removes what killed commands have left half-made in a folder: drafts with nobody of that number alive. */
+/** Removes what killed commands have left half-made or half-removed in a folder: drafts with nobody of that number alive. */
 export function sweepDrafts(folder: string): void {
   for (const name of readdirSync(folder)) {
     const maker = draftName.exec(name)?.[1]
