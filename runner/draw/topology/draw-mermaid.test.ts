@@ -113,6 +113,14 @@ test.each(hostile)('a name like %j is a name and nothing else', async (name) => 
   expect(groups.map(({ title }) => title)).toContain(titleOf(box!))
 })
 
+test('a box without a text is a box all the same', async () => {
+  const topology = readTopology(linkScene().snapshot)
+  Object.assign(topology.places.at(-1)!.links[0]!, { name: '', addresses: [] })
+  const { nodes } = await readMermaid(drawMermaid(topology, ''))
+  expect(nodes.size).toBe(cardsOf(topology).length)
+  expect([...nodes.values()]).toContain('')
+})
+
 // Neither the kernel (dev_valid_name in net/core/dev.c) nor the engine takes an empty one.
 const anyName = fc.oneof(
   fc.string({ unit: 'binary', minLength: 1, maxLength: 12 }),

@@ -34,7 +34,8 @@ export function escapeMermaid(text: string): string {
 /** Ids are our own, those of places and links: none is a word of Mermaid, or begins with one of its signs (o, x). */
 const idOf = (id: string): string => `n_${id.replaceAll(/[^a-zA-Z0-9]/g, '_')}`
 
-const label = (lines: readonly string[]): string => `"${lines.map(escapeMermaid).join('<br/>')}"`
+/** A label of nothing is a space: Mermaid takes none that is empty. */
+const label = (lines: readonly string[]): string => `"${lines.map(escapeMermaid).join('<br/>') || ' '}"`
 
 /** Bridges have double sides, the outside round ones. */
 const shapes: Record<Card['kind'], [string, string]> = {
