@@ -4,7 +4,7 @@ import { basename, dirname, join } from 'node:path'
 import { causeText, isErrno, LabError } from '../lab-error.ts'
 import type { Places } from './places.ts'
 import { runCommand } from './run-command.ts'
-import { draftOf, isDraft, sweepDrafts } from './sweep-drafts.ts'
+import { draftOf, isDraft, staleDrafts } from './sweep-drafts.ts'
 import { worldFolder, type WorldFolder } from './world-folder.ts'
 
 /** How long an init may take to become the world's after runc has noted its number. */
@@ -123,5 +123,6 @@ export async function sweepWorlds(places: Pick<Places, 'state'>): Promise<void> 
   for (const folder of allWorlds(places)) {
     if (worldInit(folder) === undefined && !isBeingMade(folder)) await clearWorld(folder)
   }
-  if (existsSync(places.state)) sweepDrafts(places.state)
+  if (!existsSync(places.state)) return
+  for (const name of staleDrafts(places.state)) await clearWorld(worldFolder(places, name))
 }

@@ -8,11 +8,14 @@ export const draftOf = (path: string): string => `${path}.${process.pid}.new`
 
 export const isDraft = (name: string): boolean => draftName.test(name)
 
-/** Removes what killed commands have left half-made or half-removed in a folder: drafts with nobody of that number alive. */
-export function sweepDrafts(folder: string): void {
-  for (const name of readdirSync(folder)) {
+/** Names of what killed commands have left half-made or half-removed in a folder: drafts with nobody of that number alive. */
+export const staleDrafts = (folder: string): string[] =>
+  readdirSync(folder).filter((name) => {
     const maker = draftName.exec(name)?.[1]
-    if (maker !== undefined && !existsSync(`/proc/${maker}`))
-      rmSync(join(folder, name), { recursive: true, force: true })
-  }
+    return maker !== undefined && !existsSync(`/proc/${maker}`)
+  })
+
+/** Removes them. */
+export function sweepDrafts(folder: string): void {
+  for (const name of staleDrafts(folder)) rmSync(join(folder, name), { recursive: true, force: true })
 }
