@@ -5,6 +5,7 @@ import { causeText, isErrno, LabError } from '../lab-error.ts'
 import type { Places } from './places.ts'
 import { runCommand } from './run-command.ts'
 import { draftOf, isDraft, staleDrafts } from './sweep-drafts.ts'
+import { findTool } from './tools.ts'
 import { worldFolder, type WorldFolder } from './world-folder.ts'
 
 /** How long an init may take to become the world's after runc has noted its number. */
@@ -98,8 +99,21 @@ export function allWorlds(places: Pick<Places, 'state'>): WorldFolder[] {
 }
 
 /**
- * Removes what is left of a world that has ended: its folder, and the cgroups that real root's worlds have. Several may do
- * it at once: the first to take the folder away removes it, and its name is free from then on.
+ * Has runc delete a world's container where that is more than its folder: real root's worlds have cgroups, and a runc
+ * that was killed after it had made its init, and before it noted the number, leaves that init waiting for ever.
+ */
+async function deleteContainer({ idFile, pidFile, runc }: WorldFolder): Promise<void> {
+  const container = `vethlab-${readOrNothing(idFile)}`
+  const program = findTool('runc')
+  if (program === undefined || !existsSync(join(runc, container))) return
+  if (process.getuid?.() !== 0 && existsSync(pidFile)) return
+  // A half-made container cannot be deleted by runc; the folder goes all the same.
+  await runCommand([program, '--root', runc, 'delete', '--force', container], { timeoutMs: 5000 })
+}
+
+/**
+ * Removes what is left of a world that has ended or was never quite made. Several may do it at once: the first to take
+ * the folder away removes it, and its name is free from then on.
  */
 export async function clearWorld(folder: WorldFolder): Promise<void> {
   const draft = draftOf(`${folder.path}.${randomBytes(4).toString('hex')}`)
@@ -110,11 +124,7 @@ export async function clearWorld(folder: WorldFolder): Promise<void> {
     throw error
   }
   const taken = worldFolder({ state: dirname(draft) }, basename(draft))
-  const container = `vethlab-${readOrNothing(taken.idFile)}`
-  if (process.getuid?.() === 0 && existsSync(join(taken.runc, container))) {
-    // A half-made container cannot be deleted by runc; the folder goes all the same.
-    await runCommand(['runc', '--root', taken.runc, 'delete', '--force', container], { timeoutMs: 5000 })
-  }
+  await deleteContainer(taken)
   rmSync(taken.path, { recursive: true, force: true, maxRetries: 3 })
 }
 

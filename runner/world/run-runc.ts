@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process'
-import { closeSync, existsSync, openSync, readFileSync, rmSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readFileSync } from 'node:fs'
 import type { Writable } from 'node:stream'
 import { LabError } from '../lab-error.ts'
+import { clearWorld } from './find-worlds.ts'
 import type { WorldFolder } from './world-folder.ts'
 
 /** The complaints in runc's log, whose lines read `time="…" level=error msg="…"`; other programs' lines as they are. */
@@ -53,15 +54,13 @@ export function runRunc(folder: WorldFolder, id: string, leashed: boolean): Prom
     child.once('exit', (code, signal) => {
       if (code === 0) return resolve((child.stdio[3] as Writable | null) ?? undefined)
       const said = existsSync(folder.log) ? runcWords(readFileSync(folder.log, 'utf8')) : ''
-      rmSync(folder.path, { recursive: true, force: true })
-      reject(
-        new LabError(
-          'cannotRun',
-          'world-refused',
-          `This machine refuses to start a lab world: ${said || `runc ended with ${code ?? signal}`}`,
-          'Run `lab doctor` to see why.',
-        ),
+      const refusal = new LabError(
+        'cannotRun',
+        'world-refused',
+        `This machine refuses to start a lab world: ${said || `runc ended with ${code ?? signal}`}`,
+        'Run `lab doctor` to see why.',
       )
+      clearWorld(folder).then(() => reject(refusal), reject)
     })
   })
 }
