@@ -5,7 +5,7 @@ import { findTool } from '../world/tools.ts'
 import { controlGroups, differences, fingerprint } from './fingerprint.ts'
 import { killIfAlive, type Process } from './processes.ts'
 import { openStage, type Person, type Stage } from './stage.ts'
-import { waitUntil } from './wait-until.ts'
+import { catchBefore, waitUntil } from './wait-until.ts'
 
 const names = process.getuid?.() === 0 ? (['root', 'user'] as const) : (['user'] as const)
 /** As each person. */
@@ -143,14 +143,12 @@ test.each(['/opt/vethlab/agent\\.mjs', 'vethlab-world-'])(
 /** Kills runc as soon as it is seen; resolves to how the command ended, or undefined when the world was made already. */
 const killRunc = async (user: Person): Promise<{ code: number; stderr: string } | undefined> => {
   const { ending } = user.launch(['start', '03', '--detach'])
-  let over = false
-  void ending.then(() => (over = true))
   // runc has children of the same words: the first to be seen is not always the one that would tell of a failure.
-  const runcs = await waitUntil('runc runs, or has run', () => {
+  const runcs = await catchBefore(ending, 'runc runs', () => {
     const found = user.processes().filter(({ command }) => /^runc .*--bundle .*user-run/.test(command))
-    return (found.length > 0 || over) && found
+    return found.length > 0 && found
   })
-  for (const { pid } of runcs) killIfAlive(pid)
+  for (const { pid } of runcs ?? []) killIfAlive(pid)
   const ended = await ending
   if (ended.code !== 0) return ended
   await user.lab('stop', '03')

@@ -14,3 +14,18 @@ export async function waitUntil<Thing>(
     await new Promise((resolve) => setTimeout(resolve, pollMs))
   }
 }
+
+/** The same for what passes while something else goes on: undefined when `end` was quicker than the looking. */
+export async function catchBefore<Thing>(
+  end: Promise<unknown>,
+  what: string,
+  look: () => Thing,
+): Promise<Exclude<Thing, false | '' | 0 | null | undefined> | undefined> {
+  let isOver = false
+  void end.finally(() => (isOver = true))
+  const seen = await waitUntil(what, () => {
+    const thing = look()
+    return (thing || isOver) && { thing }
+  })
+  return (seen.thing || undefined) as Exclude<Thing, false | '' | 0 | null | undefined> | undefined
+}

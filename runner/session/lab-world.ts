@@ -8,13 +8,15 @@ import { isErrno, LabError } from '../lab-error.ts'
 import { bootWorld, type BootedWorld } from '../world/boot.ts'
 import { cleaningUp, cleaningUpWhen } from '../world/cleaning-up.ts'
 import { endWorld } from '../world/end-world.ts'
-import { isBeingMade, sweepWorlds, worldInit } from '../world/find-worlds.ts'
+import { isBeingMade, sweepWorlds, worldId, worldInit } from '../world/find-worlds.ts'
 import type { Places } from '../world/places.ts'
 import { worldFolder, type WorldFolder } from '../world/world-folder.ts'
 
 /** A world that runs, and the way to talk to its agent. */
 export interface LabWorld {
   folder: WorldFolder
+  /** Tells it from the next one of its name. */
+  id: string
   client: AgentClient
   status: WorldStatus
 }
@@ -24,9 +26,9 @@ const titlesOf = (lab: Lab): Record<string, string> =>
 
 const isAlive = (folder: WorldFolder) => (): boolean => worldInit(folder) !== undefined || isBeingMade(folder)
 
-const connect = async (folder: WorldFolder): Promise<LabWorld> => {
+const connect = async (folder: WorldFolder, id = worldId(folder)): Promise<LabWorld> => {
   const client = new AgentClient(folder.socket)
-  return { folder, client, status: await withLastWords(folder, client.ready(isAlive(folder))) }
+  return { folder, id, client, status: await withLastWords(folder, client.ready(isAlive(folder))) }
 }
 
 /** An agent that is gone has said why in the world's log, if anybody knows. */
@@ -112,7 +114,7 @@ export async function startLabWorld(
   try {
     const booted = await orderWorld(places, lab, lab.id, false)
     await meanwhile()
-    const world = await connectOrEnd(booted.folder)
+    const world = await connectOrEnd(booted)
     booted.tidy()
     return { ...world, fresh: true }
   } catch (error) {
@@ -123,11 +125,11 @@ export async function startLabWorld(
   }
 }
 
-const connectOrEnd = async (folder: WorldFolder): Promise<LabWorld> => {
+const connectOrEnd = async ({ folder, id }: BootedWorld): Promise<LabWorld> => {
   try {
-    return await connect(folder)
+    return await connect(folder, id)
   } catch (error) {
-    await endWorld(folder)
+    await endWorld(folder, id)
     throw error
   }
 }

@@ -64,6 +64,7 @@ export interface BootPlan {
 
 export interface BootedWorld {
   folder: WorldFolder
+  id: string
   /** Closing it ends a leashed world; the kernel closes it when this process dies. */
   leash: Writable | undefined
   /** To be called when the world is ready: keeps what makes the next one boot quicker, and clears what nobody uses. */
@@ -142,7 +143,7 @@ export async function bootWorld(plan: BootPlan): Promise<BootedWorld> {
     keepSeed(exchange, dirname(images), seed)
     pruneSkeletons(cache, skeleton, allWorlds(plan.places))
   }
-  return { folder, leash, tidy }
+  return { folder, id, leash, tidy }
 }
 
 /**

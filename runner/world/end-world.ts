@@ -1,14 +1,18 @@
 import { readFileSync } from 'node:fs'
 import { isErrno } from '../lab-error.ts'
 import { controlGroupsOf, removeControlGroups } from './control-groups.ts'
-import { clearWorld, worldInit } from './find-worlds.ts'
+import { clearWorld, worldId, worldInit } from './find-worlds.ts'
 import type { WorldFolder } from './world-folder.ts'
 
 const patienceMs = 10_000
 const pollMs = 3
 
-/** Ends a world and removes its files. Killing its init ends every process in it; the kernel frees the rest. */
-export async function endWorld(folder: WorldFolder): Promise<void> {
+/**
+ * Ends a world and removes its files. Killing its init ends every process in it; the kernel frees the rest. With `id` that
+ * world, and not the next one of its name, which somebody may have started meanwhile.
+ */
+export async function endWorld(folder: WorldFolder, id = worldId(folder)): Promise<void> {
+  if (worldId(folder) !== id) return
   const pid = worldInit(folder)
   const groups = pid === undefined ? [] : controlGroupsOf(pid)
   if (pid !== undefined) {
@@ -16,7 +20,7 @@ export async function endWorld(folder: WorldFolder): Promise<void> {
     const deadline = Date.now() + patienceMs
     while (lives(pid) && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, pollMs))
   }
-  await clearWorld(folder)
+  await clearWorld(folder, id)
   removeControlGroups(groups)
 }
 

@@ -29,9 +29,9 @@ describe('worlds that have ended', () => {
     const worlds = Array.from({ length: 12 }, (_, index) => deadWorld(`verify-03-${index}`, `fade${index}`))
     await Promise.all([
       sweepWorlds({ state }),
-      ...worlds.map(clearWorld),
+      ...worlds.map((world) => clearWorld(world)),
       sweepWorlds({ state }),
-      ...worlds.map(clearWorld),
+      ...worlds.map((world) => clearWorld(world)),
     ])
     expect(readdirSync(state)).toEqual([])
   })
@@ -43,6 +43,15 @@ describe('worlds that have ended', () => {
     await clearing
     expect(readdirSync(state)).toEqual(['03'])
     expect(readdirSync(next.runc)).toEqual(['vethlab-bead'])
+  })
+
+  test('are not taken for the next one of their name', async () => {
+    const folder = deadWorld('03', 'fade')
+    await clearWorld(folder, 'fade')
+    expect(readdirSync(state)).toEqual([])
+    deadWorld('03', 'bead')
+    await clearWorld(folder, 'fade')
+    expect(readdirSync(state)).toEqual(['03'])
   })
 
   test('are cleared later when the command that cleared them was killed', async () => {

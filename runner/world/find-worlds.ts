@@ -36,9 +36,12 @@ function processesOf(id: string): { init: number | undefined; booting: boolean }
   return { init, booting }
 }
 
+/** What tells a world from the others that had or will have its name; empty when there is none. */
+export const worldId = ({ idFile }: Pick<WorldFolder, 'idFile'>): string => readOrNothing(idFile)
+
 /** The machine's process id of a world's init, or undefined when the world has ended. */
 export function worldInit(folder: WorldFolder): number | undefined {
-  const id = readOrNothing(folder.idFile)
+  const id = worldId(folder)
   if (id === '') return undefined
   const pid = readOrNothing(folder.pidFile)
   // The usual case costs one look; the id makes sure that the number has not been given to another process.
@@ -48,7 +51,7 @@ export function worldInit(folder: WorldFolder): number | undefined {
 
 /** True while a command still makes this world: its folder stands, its init does not run yet. */
 export function isBeingMade(folder: WorldFolder): boolean {
-  const id = readOrNothing(folder.idFile)
+  const id = worldId(folder)
   if (id !== '' && processesOf(id).booting) return true
   const maker = readOrNothing(folder.makerFile)
   if (maker !== '' && commandLine(maker).some((word) => word.includes('cli.mjs') || word.includes('vitest')))
@@ -102,8 +105,9 @@ export function allWorlds(places: Pick<Places, 'state'>): WorldFolder[] {
  * Has runc delete a world's container where that is more than its folder: real root's worlds have cgroups, and a runc
  * that was killed after it had made its init, and before it noted the number, leaves that init waiting for ever.
  */
-async function deleteContainer({ idFile, pidFile, runc }: WorldFolder): Promise<void> {
-  const container = `vethlab-${readOrNothing(idFile)}`
+async function deleteContainer(folder: WorldFolder): Promise<void> {
+  const { pidFile, runc } = folder
+  const container = `vethlab-${worldId(folder)}`
   const program = findTool('runc')
   if (program === undefined || !existsSync(join(runc, container))) return
   if (process.getuid?.() !== 0 && existsSync(pidFile)) return
@@ -113,9 +117,10 @@ async function deleteContainer({ idFile, pidFile, runc }: WorldFolder): Promise<
 
 /**
  * Removes what is left of a world that has ended or was never quite made. Several may do it at once: the first to take
- * the folder away removes it, and its name is free from then on.
+ * the folder away removes it, and its name is free from then on. With `id` that world, and not the next one of its name.
  */
-export async function clearWorld(folder: WorldFolder): Promise<void> {
+export async function clearWorld(folder: WorldFolder, id = worldId(folder)): Promise<void> {
+  if (worldId(folder) !== id) return
   const draft = draftOf(`${folder.path}.${randomBytes(4).toString('hex')}`)
   try {
     renameSync(folder.path, draft)

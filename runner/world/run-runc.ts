@@ -60,7 +60,7 @@ export function runRunc(folder: WorldFolder, id: string, leashed: boolean): Prom
         `This machine refuses to start a lab world: ${said || `runc ended with ${code ?? signal}`}`,
         'Run `lab doctor` to see why.',
       )
-      clearWorld(folder).then(() => reject(refusal), reject)
+      clearWorld(folder, id).then(() => reject(refusal), reject)
     })
   })
 }

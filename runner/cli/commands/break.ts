@@ -67,7 +67,7 @@ async function breakLab(
     return reportGame(world.client, game)
   }
   return cleaningUp(work, async () => {
-    if (!broken) await endWorld(world.folder)
+    if (!broken) await endWorld(world.folder, world.id)
   })
 }
 

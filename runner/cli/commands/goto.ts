@@ -37,7 +37,7 @@ async function build(
     return played
   }
   return cleaningUp(work, async () => {
-    if (!built) await endWorld(world.folder)
+    if (!built) await endWorld(world.folder, world.id)
   })
 }
 

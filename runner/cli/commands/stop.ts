@@ -19,7 +19,7 @@ export const run: Run = async ({ args, options }, { places, terminal }) => {
   const ended = present
     .filter((folder) => worldInit(folder) !== undefined || isBeingMade(folder))
     .map(({ name }) => name)
-  await Promise.all(present.map(endWorld))
+  await Promise.all(present.map((folder) => endWorld(folder)))
   terminal.out(ended.length === 0 ? 'Nothing was running.\n' : `Lab ${ended.join(', ')} has ended.\n`)
   return exitCodes.pass
 }
