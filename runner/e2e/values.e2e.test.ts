@@ -97,8 +97,9 @@ describe('a class in which each has other values', () => {
     ])
   })
 
-  test('has a seed for each student, and the shape that its schema says', () => {
+  test('has a seed for each student, the key’s fingerprint, and the shape that its schema says', () => {
     expect(new Set(results.records.map(({ seed }) => seed)).size).toBe(3)
+    expect(results.lab.valuesKey).toMatch(/^[0-9a-f]{16}$/)
     expect(schemaErrors('grade', results)).toEqual([])
     expect(ending.code).toBe(0)
   })

@@ -72,6 +72,7 @@ export const ResultsShape: v.GenericSchema<ClassResults> = v.object({
     id: v.string(),
     title: v.string(),
     steps: v.array(v.object({ id: v.string(), number: Whole, title: v.string() })),
+    valuesKey: v.exactOptional(v.string()),
   }),
   gradedAt: Whole,
   roster: v.array(

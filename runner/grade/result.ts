@@ -119,7 +119,13 @@ export interface RosterRow {
 /** What `lab grade` writes to results.json; docs/schema/grade.schema.json. */
 export interface ClassResults {
   schemaVersion: 1
-  lab: { id: string; title: string; steps: { id: string; number: number; title: string }[] }
+  lab: {
+    id: string
+    title: string
+    steps: { id: string; number: number; title: string }[]
+    /** Fingerprint of the key from which each student has values of his own; absent where all are judged alike. */
+    valuesKey?: string
+  }
   /** Milliseconds since the epoch. */
   gradedAt: number
   roster: RosterRow[]

@@ -136,7 +136,8 @@ export async function clearWorld(folder: WorldFolder, id = worldId(folder)): Pro
 /** Clears every world that has ended, as after a `kill -9` or a reboot. */
 export async function sweepWorlds(places: Pick<Places, 'state'>): Promise<void> {
   for (const folder of allWorlds(places)) {
-    if (worldInit(folder) === undefined && !isBeingMade(folder)) await clearWorld(folder)
+    const id = worldId(folder)
+    if (worldInit(folder) === undefined && !isBeingMade(folder)) await clearWorld(folder, id)
   }
   if (!existsSync(places.state)) return
   for (const name of staleDrafts(places.state)) await clearWorld(worldFolder(places, name))

@@ -110,7 +110,8 @@ export const run: Run = async (call, setting) => {
       tell: progress.tell,
     }).finally(() => void grading.close())
     progress.end()
-    const results = assembleClass(labFacts(shown), graded.records, members.rows, Date.now())
+    const facts = { ...labFacts(shown), ...(values && { valuesKey: values.key }) }
+    const results = assembleClass(facts, graded.records, members.rows, Date.now())
     writeResults(out, results)
     await writeReports(results, out)
     return conclude(results, graded, { regrade, json, out }, setting)

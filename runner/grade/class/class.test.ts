@@ -137,6 +137,20 @@ describe('merging', () => {
     )
   })
 
+  test('refuses parts whose students had their values from different keys', () => {
+    const withKey = (name: string, student: string, valuesKey: string): string => {
+      const place = report(name, [record({ student })])
+      writeResults(place, assembleClass({ ...lab, valuesKey }, [record({ student })], null, 7))
+      return place
+    }
+    const [one, same, other] = [withKey('1', 'a', 'k1'), withKey('2', 'b', 'k1'), withKey('3', 'c', 'k2')]
+    expect(mergeReports([one, same], out()).lab.valuesKey).toBe('k1')
+    expect(() => mergeReports([one, other], out())).toThrow('graded with different keys')
+    expect(() => mergeReports([one, report('4', [record({ student: 'd' })])], out())).toThrow(
+      'different keys',
+    )
+  })
+
   test('refuses parts of different versions, and what is no report', () => {
     const one = report('1', [record()])
     const other = report('2', [

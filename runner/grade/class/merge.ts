@@ -40,7 +40,15 @@ const kindOf = ({ results, records }: Part): unknown => ({
 })
 
 function refuseOther(first: Part, other: Part): void {
-  if (other.records.length === 0 || isDeepStrictEqual(kindOf(first), kindOf(other))) return
+  if (other.records.length === 0) return
+  if (first.results.lab.valuesKey !== other.results.lab.valuesKey)
+    throw new LabError(
+      'usage',
+      'keys-differ',
+      `${first.folder} and ${other.folder} were graded with different keys: their students’ values are not of one class.`,
+      'Grade all parts with the same --key, or all without.',
+    )
+  if (isDeepStrictEqual(kindOf(first), kindOf(other))) return
   throw new LabError(
     'usage',
     'reports-differ',
@@ -81,7 +89,7 @@ const joinRosters = (parts: readonly Part[]): RosterRow[] => [
 
 /**
  * Joins the reports of several shards into one, and writes its records to `out`. LabError when one of them has not come to its
- * end, when they are of different labs or versions, or when they contradict each other.
+ * end, when they are of different labs, versions or keys of the students' values, or when they contradict each other.
  */
 export function mergeReports(folders: readonly string[], out: string): ClassResults {
   const parts = folders.map(readPart)

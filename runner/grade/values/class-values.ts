@@ -4,11 +4,13 @@ import { asInTheCourse, type OwnValue } from '../../course/values/value.ts'
 import { LabError } from '../../lab-error.ts'
 import type { Submission } from '../submission/submission.ts'
 import { findForeign } from './foreign-values.ts'
-import { seedOf } from './seed.ts'
+import { fingerprintOfKey, seedOf } from './seed.ts'
 import { sheetHolds } from './sign-sheet.ts'
 
 /** The values of a class: each student has other ones, and always the same. */
 export interface ClassValues {
+  /** Fingerprint of the key that they come from. */
+  key: string
   ownOf: (student: string) => OwnValue[]
   /** What is to be said of a submission whose values are not its student's. */
   notesOn: (submission: Submission) => string[]
@@ -77,5 +79,9 @@ export function createClassValues(key: Buffer, lab: Lab, students: Iterable<stri
       return [`${sheetWords}was changed after it was made, or made with another key.`]
     return sheet.student === student ? [] : [`${sheetWords}is ${sheet.student}’s.`]
   }
-  return { ownOf, notesOn: (submission) => [...foreign(submission), ...ofSheet(submission)] }
+  return {
+    key: fingerprintOfKey(key),
+    ownOf,
+    notesOn: (submission) => [...foreign(submission), ...ofSheet(submission)],
+  }
 }

@@ -3,9 +3,14 @@ import type { OwnValue } from '../../course/values/value.ts'
 
 const shown = 16
 
-/** By which a set of values is known: 16 hex digits of the SHA-256 of its names and values; null for none. */
+const fingerprint = (secret: string | Buffer): string =>
+  createHash('sha256').update(secret).digest('hex').slice(0, shown)
+
+/** By which a class's key is known, and cannot be reckoned: the first 16 hex digits of its SHA-256. */
+export const fingerprintOfKey = (key: Buffer): string => fingerprint(key)
+
+/** The same for a set of values, by its names and values; null for none. */
 export function seedOf(own: readonly OwnValue[]): string | null {
   if (own.length === 0) return null
-  const text = own.flatMap(({ name, value }) => [name, value]).join('\0')
-  return createHash('sha256').update(text).digest('hex').slice(0, shown)
+  return fingerprint(own.flatMap(({ name, value }) => [name, value]).join('\0'))
 }
