@@ -1,14 +1,12 @@
 import { open, readFile } from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
 import { causeText } from '../lab-error.ts'
+import { limits } from '../world/limits.ts'
 import type { HostProcess } from './find-processes.ts'
 import { findInside, isNothingThere, pathOf } from './inside.ts'
 import { parseNamespaceMounts } from './parse-entries.ts'
 import type { NamespaceMount } from './parse-entries.ts'
 import type { Unreadable } from './snapshot.ts'
-
-/** More than a lab ever has; a host with more of them is told to be unreadable beyond. */
-const mostNamespaces = 64
 
 /** A network namespace held open, so that it stays the same one until `handle` is closed. */
 export interface PinnedNamespace {
@@ -99,8 +97,8 @@ export async function pinNamespaces(
   candidates: Candidate[],
 ): Promise<{ pinned: PinnedNamespace[]; unreadable: Unreadable[] }> {
   const unreadable: Unreadable[] = []
-  if (candidates.length > mostNamespaces) {
-    const reason = `Only ${mostNamespaces} of ${candidates.length} network namespaces were read.`
+  if (candidates.length > limits.networkNamespaces) {
+    const reason = `Only ${limits.networkNamespaces} of ${candidates.length} network namespaces were read.`
     unreadable.push({ part: 'namespaces', reason })
   }
   const tryPin = async (candidate: Candidate): Promise<PinnedNamespace[]> => {
@@ -115,6 +113,6 @@ export async function pinNamespaces(
     }
     return []
   }
-  const pinned = await Promise.all(candidates.slice(0, mostNamespaces).map(tryPin))
+  const pinned = await Promise.all(candidates.slice(0, limits.networkNamespaces).map(tryPin))
   return { pinned: pinned.flat(), unreadable }
 }

@@ -46,6 +46,7 @@ test('a shell can read them', async () => {
   const script = `${shellLimits(unlimited)}for one in $counts; do echo "$one"; done; echo "$processes $data $root_size"`
   const lines = (await mustRun(['/bin/sh', '-euc', script])).trim().split('\n')
   expect(lines.at(-1)).toBe(`${limits.processes} ${limits.data} ${hostSpace.root}m`)
-  expect(lines).toContain(`max_net_namespaces=${limits.namespaces}`)
+  expect(lines).toContain(`max_net_namespaces=${limits.networkNamespaces}`)
+  expect(lines).toContain(`max_mnt_namespaces=${limits.namespaces}`)
   expect(lines.slice(0, -1).every((line) => /^max_[a-z_]+=\d+$/.test(line))).toBe(true)
 })

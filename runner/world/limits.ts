@@ -19,7 +19,9 @@ export const limits = {
   /** Bytes of everything in a world, tmpfs among it; where control groups can be had. */
   memory: 1536 * mebi,
   pendingSignals: 1024,
-  /** Of each kind, in a world. */
+  /** In a world. Of network namespaces as many as the agent reads: what there may be, it can look at. */
+  networkNamespaces: 64,
+  /** Of each other kind. */
   namespaces: 128,
   userNamespaces: 16,
   /** Network links in all namespaces of a world's hosts; the agent counts them. */
@@ -84,11 +86,12 @@ export const resourceLimits = (who: 'world' | 'host', own: string): ResourceLimi
 /** Of a world's user namespace, by the names of their files in /proc/sys/user; namespaces(7), proc_sys_user(5). */
 const countsOfUser: Record<string, number> = {
   ...Object.fromEntries(
-    ['cgroup', 'ipc', 'mnt', 'net', 'pid', 'time', 'uts'].map((kind) => [
+    ['cgroup', 'ipc', 'mnt', 'pid', 'time', 'uts'].map((kind) => [
       `max_${kind}_namespaces`,
       limits.namespaces,
     ]),
   ),
+  max_net_namespaces: limits.networkNamespaces,
   max_user_namespaces: limits.userNamespaces,
   max_inotify_instances: limits.inotifyInstances,
   max_inotify_watches: limits.inotifyWatches,
