@@ -158,7 +158,7 @@ const killRunc = async (user: Person): Promise<{ code: number; stderr: string } 
 test('runc is killed while it makes a world: one sentence, and nothing is left', async () => {
   const { user } = stage
   let refused: { code: number; stderr: string } | undefined
-  for (let tries = 0; tries < 20 && !refused; tries += 1) refused = await killRunc(user)
+  for (let tries = 0; tries < 10 && !refused; tries += 1) refused = await killRunc(user)
   expect(refused?.code).toBe(3)
   expect(refused?.stderr).toContain('refuses to start a lab world')
   expect(refused?.stderr).not.toMatch(/at .*\.mjs/)

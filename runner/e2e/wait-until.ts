@@ -22,7 +22,8 @@ export async function catchBefore<Thing>(
   look: () => Thing,
 ): Promise<Exclude<Thing, false | '' | 0 | null | undefined> | undefined> {
   let isOver = false
-  void end.finally(() => (isOver = true))
+  const over = (): boolean => (isOver = true)
+  void end.then(over, over)
   const seen = await waitUntil(what, () => {
     const thing = look()
     return (thing || isOver) && { thing }

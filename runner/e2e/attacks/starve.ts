@@ -113,7 +113,7 @@ done`,
   attack('many-namespaces', {
     tries: 'make network namespaces without end, each with the kernel’s memory for one',
     wall: 'a world may have as many as the agent reads (/proc/sys/user)',
-    made: { least: 50, most: limits.networkNamespaces },
+    made: { least: 60, most: limits.networkNamespaces },
     script: String.raw`
 number=0; while [ $number -lt 300 ]; do unshare -n sleep 1000 >/dev/null 2>&1 & number=$((number + 1)); done; sleep 2
 for process in /proc/[0-9]*; do readlink $process/ns/net; done 2>/dev/null | sort -u | wc -l | sed 's/^ */made /'`,
