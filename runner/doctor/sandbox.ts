@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { chownSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { causeText, isErrno, LabError } from '../lab-error.ts'
+import { claimFolder } from '../world/claim-folder.ts'
 import { endWorld } from '../world/end-world.ts'
 import { sweepWorlds } from '../world/find-worlds.ts'
 import { hostBundle } from '../world/host-bundle.ts'
@@ -106,9 +107,8 @@ async function trySandbox(places: Pick<Places, 'state'>): Promise<SandboxReport>
   const id = randomBytes(8).toString('hex')
   const folder = worldFolder(places, `doctor-${id}`)
   const work = async (): Promise<SandboxReport> => {
-    mkdirSync(folder.path, { mode: asRoot ? 0o711 : 0o700 })
-    // Stays as long as the folder does: no other command may take it for a dead world's.
-    writeFileSync(folder.makerFile, String(process.pid))
+    // Its maker's name stays as long as the folder does: no other command may take it for a dead world's.
+    claimFolder(folder)
     writeFileSync(folder.idFile, id)
     fillFolder(folder, id, { identity, asRoot })
     return runWorld(folder, id, runc)

@@ -62,12 +62,12 @@ describe.skipIf(program === undefined)(
       const others = [...crew].filter(([name]) => !names.includes(name)).map(([, other]) => other)
       for (const { child } of others) child.kill('SIGKILL')
       await Promise.all(others.map(({ ending }) => ending))
-      const begun = (name: string, worker: Worker): Promise<true> =>
-        waitUntil(
-          `${name} is there`,
-          () => worker.said().includes(`Worker ${name} grades for ${server.url}`),
-          startMs,
-        )
+      const begun = async (name: string, worker: Worker): Promise<void> => {
+        const words = `Worker ${name} grades for ${server.url}`
+        await waitUntil(`${name} is there`, () => worker.said().includes(words) || !crew.has(name), startMs)
+        // One that has ended says why; so does the end of one that is only slow.
+        if (!crew.has(name)) throw new Error(`${name} has ended: ${JSON.stringify(await worker.ending)}`)
+      }
       const all = names.map((name) => ({ name, old: crew.get(name), worker: crew.get(name) ?? start(name) }))
       for (const { name, old, worker } of all)
         if (old) old.forget()

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { chownSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { chownSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import type { Writable } from 'node:stream'
 import { basename, dirname, join } from 'node:path'
 import { projectFolder } from '../course/find-labs.ts'
@@ -7,6 +7,7 @@ import type { StepNeed } from '../course/lab.ts'
 import type { OwnValue } from '../course/values/value.ts'
 import { LabError } from '../lab-error.ts'
 import { readAllowance } from './allowance.ts'
+import { claimFolder } from './claim-folder.ts'
 import { engineSettings, type EngineVersion } from './engine-quirks.ts'
 import { readEngineVersion } from './engine-version.ts'
 import { allWorlds } from './find-worlds.ts'
@@ -20,7 +21,7 @@ import { pruneSkeletons } from './prune-cache.ts'
 import { ownFolder, type Places } from './places.ts'
 import { makeSkeleton } from './skeleton.ts'
 import { runRunc } from './run-runc.ts'
-import { draftOf, sweepDrafts } from './sweep-drafts.ts'
+import { sweepDrafts } from './sweep-drafts.ts'
 import { findTool } from './tools.ts'
 import { worldBundle } from './world-bundle.ts'
 import { worldFolder, type WorldFolder } from './world-folder.ts'
@@ -144,23 +145,6 @@ export async function bootWorld(plan: BootPlan): Promise<BootedWorld> {
     pruneSkeletons(cache, skeleton, allWorlds(plan.places))
   }
   return { folder, id, leash, tidy }
-}
-
-/**
- * Makes the world's folder, with its maker's name in it from the first moment on: to others, a folder without one is that
- * of a dead world. Throws EEXIST or ENOTEMPTY when somebody else has made it.
- */
-function claimFolder(folder: WorldFolder): void {
-  const draft = draftOf(folder.path)
-  rmSync(draft, { recursive: true, force: true }) // left by a killed command that had our number
-  mkdirSync(draft, { mode: process.getuid?.() === 0 ? 0o711 : 0o700 })
-  writeFileSync(join(draft, basename(folder.makerFile)), String(process.pid))
-  try {
-    renameSync(draft, folder.path)
-  } catch (error) {
-    rmSync(draft, { recursive: true })
-    throw error
-  }
 }
 
 /**
