@@ -88,7 +88,7 @@ async function runWorld(folder: WorldFolder, id: string, runc: string): Promise<
   const words = ['run', '--bundle', folder.path, '--pid-file', folder.pidFile, `vethlab-${id}`]
   const result = await runCommand([runc, '--root', folder.runc, ...words], {
     env: environment(),
-    timeoutMs: 10_000,
+    timeoutMs: 30_000, // a second where the machine is not busy
   })
   const results = parseResults(result.stdout)
   if (results.has('world')) return { refusal: null, results }

@@ -230,6 +230,8 @@ describe.skipIf(program === undefined)('the queue, on a real Redis (needs redis-
     const { endings: seen } = await work('f', () => Promise.resolve(record()))
     const problem = 'Workers that took it and were not heard of again: a, b, c, d, e.'
     expect(await asked).toMatchObject({ student: 'alice', outcome: 'ungradable', points: null, problem })
+    // Who has asked is told first, and only then is it taken out of the queue.
+    await waitUntil('it is out of the queue', () => seen.length === 1)
     expect(seen).toEqual([{ how: 'parked', problem }])
     expect(await (await asker()).grade(submission('alice'))).toMatchObject({ outcome: 'graded' })
   })
