@@ -5,6 +5,7 @@ import { defineConfig } from 'vitest/config'
 const alone = ['runner/e2e/{again,class,traces,red-team}.e2e.test.ts', 'runner/verify/verify.e2e.test.ts']
 
 const endToEnd = {
+  globalSetup: 'runner/e2e/test-users.ts',
   pool: 'forks',
   testTimeout: 300_000,
   hookTimeout: 300_000,

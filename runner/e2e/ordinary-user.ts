@@ -9,23 +9,22 @@ export interface OrdinaryUser {
   gid: number
   /** Ids of the machine that are his by /etc/subuid: [first, behind the last]. */
   subordinate: [number, number]
-  /** Removes the user again, when it was made for the tests. */
-  remove: () => void
 }
 
 const worldSize = 65_536
 
 /** Which of the processes that run test files this one is, from 1: each has users of its own. */
 const worker = Number(process.env['VITEST_POOL_ID'] ?? 1)
-const testName = `vethlab-test-${worker}`
+const nameOf = (number: number): string => `vethlab-test-${number}`
 
 /** Ids that no machine hands out, a range for each worker, so that a process with one of them is known: [first, behind the last]. */
-export const ownIds = (base: number): [number, number] => [
-  base + worker * worldSize,
-  base + (worker + 1) * worldSize,
+export const ownIds = (base: number, number = worker): [number, number] => [
+  base + number * worldSize,
+  base + (number + 1) * worldSize,
 ]
 
-const usersBase = 2_900_000_000
+/** Below those that real root's worlds choose from (runner/world/identity.ts), so that the choice stays as wide as it is. */
+const usersBase = 0x6ff0_0000
 
 const entriesOf = (file: string): string[][] =>
   readFileSync(file, 'utf8')
@@ -44,39 +43,50 @@ const find = (name: string): OrdinaryUser | undefined => {
     uid: Number(account[2]),
     gid: Number(account[3]),
     subordinate: [first, first + Number(range[2])],
-    remove: () => undefined,
   }
 }
 
-/** Of several at once these programs would refuse all but one. */
 const changeAccounts = (program: string, words: string[]): void =>
-  void execFileSync('flock', ['/run/lock/vethlab-test', program, ...words], {
-    stdio: ['ignore', 'ignore', 'inherit'],
-  })
+  void execFileSync(program, words, { stdio: ['ignore', 'ignore', 'inherit'] })
 
-/**
- * The user that tests run as when they are no root's: whoever runs the tests, or, when that is root, the user
- * `vethlab-test-1`, who is made (without a home, a password or a shell of his own) if the machine has none.
- */
-export function ordinaryUser(): OrdinaryUser {
-  const name = process.getuid?.() === 0 ? testName : userInfo().username
-  const known = find(name)
-  if (known) return known
-  if (name !== testName) throw new Error(`${name} has no subordinate ids: run \`./lab setup\` first`)
+function makeUser(number: number): void {
+  const name = nameOf(number)
   const noIds = ['-K', 'SUB_UID_COUNT=0', '-K', 'SUB_GID_COUNT=0']
-  changeAccounts('useradd', [
-    ...noIds,
-    '--no-create-home',
-    '--home-dir',
-    '/nonexistent',
-    '--shell',
-    '/bin/sh',
-    name,
-  ])
-  const [first, behind] = ownIds(usersBase)
+  const noHome = ['--no-create-home', '--home-dir', '/nonexistent', '--shell', '/bin/sh']
+  changeAccounts('useradd', [...noIds, ...noHome, name])
+  const [first, behind] = ownIds(usersBase, number)
   const ids = `${first}-${behind - 1}`
   changeAccounts('usermod', ['--add-subuids', ids, '--add-subgids', ids, name])
-  const made = find(name)
-  if (!made) throw new Error(`useradd has not made the user ${name}`)
-  return { ...made, remove: () => changeAccounts('userdel', [name]) }
+}
+
+function removeUsers(names: readonly string[]): void {
+  for (const name of names)
+    if (entriesOf('/etc/passwd').some(([owner]) => owner === name)) changeAccounts('userdel', [name])
+}
+
+/**
+ * Before any test file begins, when real root runs them, makes a user for each worker: `vethlab-test-1` and so on, without
+ * a home, a password or a shell of his own. Returns what removes them. Nothing may change /etc/subuid while tests run: root's
+ * worlds choose ids that it gives nobody, and the mount that the stage puts over it ends when the file is replaced.
+ */
+export function makeTestUsers(workers: number): () => void {
+  if (process.getuid?.() !== 0) return () => undefined
+  const numbers = Array.from({ length: workers }, (_, index) => index + 1)
+  const names = numbers.map(nameOf)
+  removeUsers(names) // those of a run that was killed
+  for (const number of numbers) makeUser(number)
+  return () => removeUsers(names)
+}
+
+/** The user that tests run as when they are no root's: whoever runs the tests, or, when that is root, the one that was made for this worker. */
+export function ordinaryUser(): OrdinaryUser {
+  const isRoot = process.getuid?.() === 0
+  const name = isRoot ? nameOf(worker) : userInfo().username
+  const known = find(name)
+  if (known) return known
+  throw new Error(
+    isRoot
+      ? `${name} was not made: only the projects e2e and e2e-alone make users`
+      : `${name} has no subordinate ids: run \`./lab setup\` first`,
+  )
 }

@@ -157,7 +157,7 @@ exec cat`
 const isBetween = (id: number, [first, behind]: [number, number]): boolean => id >= first && id < behind
 
 /** The ordinary user, with XDG_RUNTIME_DIR set as after a login. */
-function enterUser(folder: string): Actor & { remove: () => void } {
+function enterUser(folder: string): Actor {
   const user = ordinaryUser()
   const home = join(folder, 'user-home')
   const runtime = join(folder, 'user-run')
@@ -185,7 +185,6 @@ function enterUser(folder: string): Actor & { remove: () => void } {
     env: { ...baseEnv(home), USER: user.name, XDG_RUNTIME_DIR: runtime },
     processes: () => allProcesses().filter((one) => isHis(one) && !others.has(one.pid)),
     prefix: isMe ? [] : ['setpriv', `--reuid=${user.uid}`, `--regid=${user.gid}`, '--init-groups', '--'],
-    remove: user.remove,
   }
 }
 
@@ -219,7 +218,6 @@ export async function openStage(
       for (const person of people) await endAll(person)
     } finally {
       rootActor?.keeper.kill('SIGKILL')
-      actor.remove()
       rmSync(folder, { recursive: true, force: true })
     }
   }
