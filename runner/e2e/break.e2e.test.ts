@@ -218,11 +218,11 @@ describe('the secret', () => {
   test('is not told while the lab is made and broken, and who breaks off leaves nothing', async () => {
     const { child, ending } = user.launch(['break', '03', '--seed', '1', '--detach'])
     await waitUntil('the game is noted', () => existsSync(join(user.state, '03/game.json')))
-    child.kill('SIGSTOP') // it is not done before the others have asked
+    const engine = user.processes().find(({ command }) => command.startsWith('dockerd '))
+    process.kill(Number(engine?.pid), 'SIGSTOP') // the lab is not made before the others have asked
     expect((await user.lab('list', '--json')).stdout).toContain('"game":true')
     expect((await user.lab('check', '03')).stderr).toMatch(/is just being made and broken/)
     child.kill('SIGINT')
-    child.kill('SIGCONT')
     const { stdout } = await ending
     expect(stdout).toBe('Lab 03 is being made, and broken …\n')
     expect(user.processes()).toEqual([])
