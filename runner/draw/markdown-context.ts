@@ -15,6 +15,9 @@ export interface MarkdownContext {
   renderBlocks: (tokens: readonly Token[], context: MarkdownContext, spacing?: Spacing) => string[]
 }
 
+/** Columns that are taken when a terminal says that it has fewer. */
+export const leastWidth = 20
+
 /** Whether an empty line stands between blocks. */
 export type Spacing = 'loose' | 'tight'
 

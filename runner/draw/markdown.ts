@@ -5,6 +5,7 @@ import { renderCode } from './markdown-code.ts'
 import {
   asciiLines,
   knownTokens,
+  leastWidth,
   narrow,
   unicodeLines,
   type MarkdownContext,
@@ -30,8 +31,6 @@ interface MarkdownOptions {
   /** Draw bars, rules and bullets in ASCII; the document's own text stays as it is. */
   ascii?: boolean
 }
-
-const leastWidth = 20
 
 const renderParagraph = (tokens: readonly Token[], context: MarkdownContext): string[] =>
   wrapSpans(inlineSpans(tokens, context), context.width).map(({ text }) => text)
