@@ -3,7 +3,7 @@ import type { MarkdownContext } from './markdown-context.ts'
 import { textOf, wrapSpans, type Span, type StyledLine } from './styled-text.ts'
 import { largest, widestWord } from './wrap.ts'
 
-export type Align = 'left' | 'center' | 'right' | null
+type Align = 'left' | 'center' | 'right' | null
 type GridContext = Pick<MarkdownContext, 'width' | 'paint' | 'lines'>
 
 /** Below this many columns for each cell a table is no longer readable as one. */

@@ -217,7 +217,7 @@ describe('the secret', () => {
 
   test('is not told while the lab is made and broken, and who breaks off leaves nothing', async () => {
     const { child, ending } = user.launch(['break', '03', '--seed', '1', '--detach'])
-    await waitUntil('the game is noted', () => existsSync(join(user.state, '03/game.json')))
+    await waitUntil('the game is noted', () => existsSync(join(user.state, '03/game.json')), 30_000)
     const engine = user.processes().find(({ command }) => command.startsWith('dockerd '))
     process.kill(Number(engine?.pid), 'SIGSTOP') // the lab is not made before the others have asked
     expect((await user.lab('list', '--json')).stdout).toContain('"game":true')

@@ -70,7 +70,7 @@ describe('what the documents show works unchanged', () => {
     )
     expect(
       await says(
-        'ping -c 100 -i 0.2 203.0.113.1 >/dev/null & timeout 20 tcpdump -n -c 1 -i eth0 icmp[0]=8 2>/dev/null; kill $!',
+        'ping -c 100 -i 0.2 203.0.113.1 >/dev/null & timeout 5 tcpdump -n -c 1 -i eth0 icmp[0]=8 2>/dev/null; kill $!',
       ),
     ).toContain('203.0.113.10 > 203.0.113.1: ICMP echo request')
     expect(await says('nsenter -t 1 -n hostname')).toBe('host1\n')

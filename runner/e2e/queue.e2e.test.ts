@@ -154,7 +154,7 @@ describe.skipIf(program === undefined)(
       expect(await leave(survivor)).toBe(0)
       // Who runs the tests as himself has the server too.
       await waitUntil('nothing is left of either', () =>
-        user.processes().every(({ command }) => command.includes('redis-server')),
+        user.processes().every(({ pid }) => pid === server.pid()),
       )
     })
 

@@ -12,6 +12,8 @@ export const findRedis = (): string | undefined => findTool('redis-server') ?? f
 /** A Redis server of the tests' own, behind a socket that everybody may use, with an append-only file. */
 export interface RedisServer {
   url: string
+  /** Process id. */
+  pid: () => number | undefined
   /** Ends it at once, as a power cut does. */
   kill: () => Promise<void>
   /** Starts it again, with what its file says. */
@@ -43,6 +45,7 @@ export async function startRedis(program: string, folder: string): Promise<Redis
   await start()
   return {
     url: `unix://${socket}`,
+    pid: () => child.pid,
     kill: async () => {
       const ended = once(child, 'exit')
       child.kill('SIGKILL')
