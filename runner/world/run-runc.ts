@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { closeSync, existsSync, openSync, readFileSync } from 'node:fs'
 import type { Writable } from 'node:stream'
 import { LabError } from '../lab-error.ts'
-import { clearWorld } from './find-worlds.ts'
+import { clearWorld, isBeingMade, worldId } from './find-worlds.ts'
 import type { WorldFolder } from './world-folder.ts'
 
 /** The complaints in runc's log, whose lines read `time="…" level=error msg="…"`; other programs' lines as they are. */
@@ -14,6 +14,12 @@ const runcWords = (log: string): string =>
     .map((line) => /msg="((?:[^"\\]|\\.)*)"/.exec(line)?.[1]?.replaceAll('\\"', '"') ?? line)
     .slice(-3)
     .join('; ')
+
+async function clearRefused(folder: WorldFolder, id: string): Promise<void> {
+  await clearWorld(folder, id)
+  // The world was stopped while runc was at work: runc has made a folder of its own, which is nobody's, in its place.
+  if (worldId(folder) === '' && !isBeingMade(folder)) await clearWorld(folder, '')
+}
 
 /** `runc run --detach`: returns when the world's init has been started, with the leash's end if there is one. */
 export function runRunc(folder: WorldFolder, id: string, leashed: boolean): Promise<Writable | undefined> {
@@ -60,7 +66,7 @@ export function runRunc(folder: WorldFolder, id: string, leashed: boolean): Prom
         `This machine refuses to start a lab world: ${said || `runc ended with ${code ?? signal}`}`,
         'Run `lab doctor` to see why.',
       )
-      clearWorld(folder, id).then(() => reject(refusal), reject)
+      clearRefused(folder, id).then(() => reject(refusal), reject)
     })
   })
 }
