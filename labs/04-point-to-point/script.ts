@@ -14,7 +14,7 @@ const pids = `for name in left right guest; do declare $name=$(docker inspect -f
 const fault = (id: string, title: string, line: string, kills: string[]): Fault => ({
   id,
   title,
-  plant: ({ $ }) => $`bash -c ${pids + line}`,
+  plant: ({ $ }) => $`bash -ec ${pids + line}`,
   kills,
 })
 
@@ -215,7 +215,7 @@ const script: LabScript = {
     fault(
       'mute-server',
       'what listens in right says nothing',
-      'docker exec right killall httpd; docker exec -d right nc -lk -p 80 -e true; sleep 0.3',
+      'docker exec right killall httpd; while nsenter -t $right -n ss -Hltn sport = 80 | grep -q .; do sleep 0.05; done; docker exec -d right nc -ll -p 80 -e true; until nsenter -t $right -n ss -Hltn sport = 80 | grep -q .; do sleep 0.05; done',
       ['connect.forth', 'host.connects'],
     ),
     fault('no-second-link', 'the guest’s link is deleted', 'nsenter -t $guest -n ip link del D', [

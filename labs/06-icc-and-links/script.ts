@@ -20,7 +20,7 @@ const words = [
 const fault = (id: string, title: string, line: string, kills: string[]): Fault => ({
   id,
   title,
-  plant: ({ $ }) => $`bash -c ${`${words}\n${line}`}`,
+  plant: ({ $ }) => $`bash -ec ${`${words}\n${line}`}`,
   kills,
 })
 
@@ -92,7 +92,8 @@ const script: LabScript = {
           $`docker exec lonely timeout 1 wget -q -O - http://$(docker inspect -f '{{.NetworkSettings.IPAddress}}' backend)/ || true`,
         link: ({ $ }) =>
           $`docker create -it --link backend --name front ubuntu; docker start front; docker exec front timeout 2 wget -q -O - http://backend/`,
-        exact: ({ $ }) => $`docker exec -d backend httpd -f -p 8080 -h /var/www; sleep 0.2`,
+        exact: ({ $ }) =>
+          $`docker exec -d backend httpd -f -p 8080 -h /var/www; until docker exec backend netstat -ltn | grep -q :8080; do sleep 0.05; done`,
         ether: ({ $ }) =>
           $`backend=$(docker inspect -f '{{.NetworkSettings.IPAddress}}' backend); pid=$(docker inspect -f '{{.State.Pid}}' lonely); nsenter -t $pid -n ip addr add 192.168.99.1/32 dev lo; docker exec lonely arping -c 1 -I eth0 -s 192.168.99.1 $backend`,
         own: ({ $ }) =>
@@ -191,7 +192,7 @@ const script: LabScript = {
     fault(
       'server-moved',
       'the server was restarted and has another address; the rules still name the old one',
-      'docker stop -t 0 web; docker run -i -d --name squatter base; docker start web; docker exec web httpd -p 8080 -h /var/www; web=$(docker inspect -f "{{.NetworkSettings.IPAddress}}" web); docker exec stranger ping -c 1 -W 1 $web; docker run --rm --sysctl net.ipv4.ip_nonlocal_bind=1 base arping -f -c 3 -I eth0 -s 10.66.66.66 $web',
+      'docker stop -t 0 web; docker run -i -d --name squatter base; docker start web; docker exec web httpd -p 8080 -h /var/www; web=$(docker inspect -f "{{.NetworkSettings.IPAddress}}" web); ! docker exec stranger ping -c 1 -W 1 $web; docker run --rm --sysctl net.ipv4.ip_nonlocal_bind=1 base arping -f -c 3 -I eth0 -s 10.66.66.66 $web',
       ['link.opens'],
     ),
     fault(

@@ -75,7 +75,7 @@ const script: LabScript = {
       steps: {
         call: ({ $ }) => $`docker run --detach --restart unless-stopped --name caller httpd`,
         forward: ({ $ }) =>
-          $`sysctl -w net.ipv4.conf.docker0.forwarding=0; docker exec caller timeout 2 nc 8.8.8.8 80; sysctl -w net.ipv4.conf.docker0.forwarding=1`,
+          $`sysctl -w net.ipv4.conf.docker0.forwarding=0; ! docker exec caller timeout 2 nc 8.8.8.8 80; sysctl -w net.ipv4.conf.docker0.forwarding=1`,
         address: ({ $ }) => $`docker exec caller wget -q -O - ${page}$(docker ps -q)`,
         bar: ({ $ }) => $`iptables -I FORWARD 1 -s 172.17.0.0/16 -p tcp -d 8.8.8.8/32 --dport 80 -j DROP`,
         engine: ({ $ }) =>

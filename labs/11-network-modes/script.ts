@@ -161,8 +161,9 @@ const script: LabScript = {
     {
       id: 'not-local',
       title: 'what the host kept on its loopback is open to everybody',
-      // The brackets keep pkill from finding the shell that runs it.
-      plant: ({ $ }) => $`pkill -f 'httpd -p 127.0.0.[1]:9000'; sudo busybox httpd -p 9000 -h /root/private`,
+      // The brackets keep pkill from finding the shell that runs it; a server keeps its port until it has really ended.
+      plant: ({ $ }) =>
+        $`pkill -f 'httpd -p 127.0.0.[1]:9000'; while ss -Hltn sport = 9000 | grep -q .; do sleep 0.05; done; sudo busybox httpd -p 9000 -h /root/private`,
       kills: ['local.reached'],
     },
     {

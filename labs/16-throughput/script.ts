@@ -5,11 +5,11 @@ type Shell = Player['$']
 const pidOf = async ($: Shell, name: string): Promise<string> =>
   (await $`sudo docker inspect -f '{{.State.Pid}}' ${name}`).stdout.trim()
 
-/** A line of shell. */
+/** A line of shell; the first of its commands that fails ends it. */
 const line =
   (text: string): Play =>
   ({ $ }) =>
-    $`bash -c ${text}`
+    $`bash -ec ${text}`
 
 /** Shell words for the lines below: the process ids of two containers. */
 const pids = (server: string, client: string): string =>
