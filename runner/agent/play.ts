@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import stripAnsi from 'strip-ansi'
-import { $ as zx, type Shell } from 'zx/core'
+import { $ as zx, ProcessOutput, type Shell } from 'zx/core'
 import type { LabScript, Look, Play } from '../course/script.ts'
 import { causeText, LabError } from '../lab-error.ts'
 import { safeText } from '../observe/safe-text.ts'
@@ -16,18 +16,30 @@ export type Render = (command: string) => string
 
 const asItIs: Render = (command) => command
 
+const commandMs = 60_000
+
+export interface HostShellOptions {
+  render?: Render
+  /** A line fails with the first of its commands that does, not with the last one only. */
+  strict?: boolean
+  /** Milliseconds that a command may take; then all of it is killed. */
+  timeoutMs?: number
+}
+
 /** zx's `$`, with bash on the host as its shell; what it runs and what that prints becomes events. */
 export function hostShell(
   host: Pick<Host, 'pid'>,
   tell: (event: PlayEvent) => void,
-  render: Render = asItIs,
+  { render = asItIs, strict = false, timeoutMs = commandMs }: HostShellOptions = {},
 ): Shell {
   return zx({
     shell: '/bin/bash',
-    prefix: '',
+    prefix: strict ? 'set -e; ' : '',
     postfix: '',
     verbose: true,
-    timeout: '60s',
+    timeout: timeoutMs,
+    timeoutSignal: 'SIGKILL',
+    detached: true, // a process group of its own: zx looks for children among its own user's, and a host's are another's
     spawn: ((command: string, _: string[], options: object) => {
       const [program, ...words] = onHost(host, ['/bin/bash', '-c', render(command)])
       return spawn(program, words, { ...options, shell: false, cwd: '/', stdio: ['ignore', 'pipe', 'pipe'] })
@@ -72,6 +84,15 @@ export function scenes(script: LabScript, request: PlayRequest): Scene[] {
   return fault?.plant ? [...chosen, { step: `fault ${fault.id}`, play: fault.plant }] : chosen
 }
 
+/** What a person is told of a play that went wrong: the command, and what it said last. */
+function failureText(error: unknown, command: string): string {
+  if (!(error instanceof ProcessOutput)) return safeText(causeText(error))
+  if (error.signal === 'SIGKILL' && error.duration >= commandMs)
+    return `“${command}” did not end within ${commandMs / 1000} s.`
+  const said = plainText(error.stderr.trim() || error.stdout.trim())
+  return `“${command}” failed (exit ${error.exitCode ?? error.signal})${said && `: ${said}`}`
+}
+
 const typingMs = 120_000
 
 /**
@@ -103,14 +124,21 @@ export async function playScript(
     tell({ kind: 'done' })
     return
   }
-  const $ = hostShell(host, tell, render)
+  let command = ''
+  const hear = (event: PlayEvent): void => {
+    if (event.kind === 'command') command = event.text
+    tell(event)
+  }
+  // A proof must do all that it says; a step goes on where a student has done a part of it.
+  const strict = request.fault !== undefined || request.variant !== undefined
+  const $ = hostShell(host, hear, { render, strict })
   const look: Look = request.fault === undefined ? $ : () => Promise.resolve()
   for (const { step, play } of scenes(script, request)) {
     tell({ kind: 'step', id: step })
     try {
       await play({ $, look })
     } catch (error) {
-      tell({ kind: 'failed', step, message: safeText(causeText(error)) })
+      tell({ kind: 'failed', step, message: failureText(error, command) })
       return
     }
   }
