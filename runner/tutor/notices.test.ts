@@ -53,6 +53,23 @@ describe('a notice', () => {
     expect(take()).toBe('\r\u001b[Ktick\r\ntock\r\n\u001b[?2004hroot@host1:~# ')
   })
 
+  test.each([
+    ['xterm', '\u001b[H\u001b[2J\u001b[3J', ''],
+    ['screen', '\u001b[H\u001b[J', '\u001b[J'],
+    ['a full reset', '\u001bc', ''],
+  ])('stays when the screen was erased before the prompt: %s', (_, erase, kept) => {
+    const one = board()
+    one.begin()
+    one.output(erase.slice(0, 2))
+    one.output(erase.slice(2))
+    one.prompt()
+    one.output('$ ')
+    take()
+    one.add(['tick'])
+    quiet()
+    expect(take()).toBe(`\r\u001b[Ktick\r\n${kept}$ `)
+  })
+
   test('leaves what is being typed: it stands again below', () => {
     const one = board()
     one.prompt()

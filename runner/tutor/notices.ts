@@ -16,6 +16,21 @@ const longestTail = 4096
 const screenSwitch = /\u001b\[\?(?:47|1047|1049)([hl])/g
 // oxlint-disable-next-line no-control-regex
 const steering = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007]*(?:\u0007|$)|.)/g
+/** What begins a line as a line feed does: the cursor is put somewhere, or the screen is erased (clear(1), Ctrl-L). */
+// oxlint-disable-next-line no-control-regex
+const fresh = /\n|\u001b\[[\d;]*[Hf]|\u001b\[[23]J|\u001bc/g
+/** Bytes: a longer one of these is not expected. */
+const longestFresh = 16
+
+/** What stands on the last line when `text` has followed `tail` on it. */
+function lastLine(tail: string, text: string): string {
+  const whole = tail + text
+  const from = Math.max(0, tail.length - longestFresh) // it may have come in two pieces
+  let start = 0
+  for (const found of whole.slice(from).matchAll(fresh)) start = from + found.index + found[0].length
+  return whole.slice(start)
+}
+
 /** The prompt of a shell that leaves no marks, as in a container: `/ # `, `root@box:/# `, `bash-5.2$ `. */
 const foreignPrompt = /^[^\n]{0,120}[#$>%] $/
 
@@ -46,8 +61,7 @@ export class NoticeBoard {
   output(text: string): void {
     this.#print(text)
     for (const [, way] of text.matchAll(screenSwitch)) this.#otherScreen = way === 'h'
-    const line = text.lastIndexOf('\n')
-    this.#tail = line < 0 ? this.#tail + text : text.slice(line + 1)
+    this.#tail = lastLine(this.#tail, text)
     this.#whenQuiet()
   }
 
