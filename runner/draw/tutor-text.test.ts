@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { labSlugs, readLab } from '../course/find-labs.ts'
-import { drawFarewell, drawHostIsFresh, drawTutorHelp } from './tutor-text.ts'
+import { drawFarewell, drawHostIsFresh, drawResetLab, drawTutorHelp } from './tutor-text.ts'
 
 const lab = readLab(labSlugs().find((slug) => slug.startsWith('03')) ?? '')
 const [first] = lab.steps
@@ -36,4 +36,14 @@ describe('before the first prompt', () => {
     expect(text).toContain('what you did before step 4 is not on it')
     expect(text).toContain('`goto 4`')
   })
+})
+
+test('who resets a lab is told where he is, and how to get to where he was', () => {
+  expect(drawResetLab(lab, first, 80)).toBe('Lab 03 stands anew. Enter it: lab start 03\n')
+  expect(drawResetLab(lab, lab.steps[3], 80)).toMatchInlineSnapshot(`
+    "Lab 03 stands anew. You are at step 1 again; \`lab goto 03 4\` has all that comes
+    before step 4 done for you, which counts as help. Enter it: lab start 03
+    "
+  `)
+  expect(drawResetLab(lab, undefined, 200)).toContain('`lab goto 03 9`')
 })

@@ -34,6 +34,16 @@ export const drawHostIsFresh = ({ id }: Lab, { number }: LabStep, width: number)
     width,
   )}\n\n`
 
+/** For who has asked for a fresh host; `was` is the step he was at, undefined past the last one. */
+export const drawResetLab = ({ id, steps }: Lab, was: LabStep | undefined, width: number): string => {
+  const number = was?.number ?? steps.length
+  const back =
+    number > 1
+      ? ` You are at step 1 again; \`lab goto ${id} ${number}\` has all that comes before step ${number} done for you, which counts as help.`
+      : ''
+  return `${wrapped(`Lab ${id} stands anew.${back} Enter it: lab start ${id}`, width)}\n`
+}
+
 /** The words that a student can type in a lab's shell. */
 export const tutorWords: readonly (readonly [word: string, meaning: string])[] = [
   ['next', 'the next step, when this one is done'],

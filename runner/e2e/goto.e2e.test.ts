@@ -80,3 +80,14 @@ test('the last step by its number, over a lab that runs, with a shell; earned st
   expect(await user.lab('solve', '03')).toMatchObject({ code: 0 })
   expect((await user.lab('list')).stdout).toContain('done with help')
 })
+
+test('reset leads back to the first step; what was done stays noted', async () => {
+  await user.lab('goto', '03', 'bridge', '--detach')
+  const { steps, solved } = progress()
+  const reset = await user.lab('reset', '03', '--yes')
+  expect(reset).toMatchObject({ code: 0, stderr: '' })
+  expect(reset.stdout.replaceAll('\n', ' ')).toContain('You are at step 1 again; `lab goto 03 4`')
+  expect(progress()).toMatchObject({ at: 'container', steps, solved })
+  expect(passing(await check())).toEqual([])
+  expect((await user.lab('reset', '03', '--yes')).stdout).toBe('Lab 03 stands anew. Enter it: lab start 03\n')
+})

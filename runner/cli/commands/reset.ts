@@ -1,13 +1,16 @@
 import { existsSync } from 'node:fs'
+import { drawResetLab } from '../../draw/tutor-text.ts'
 import { exitCodes } from '../../lab-error.ts'
 import { startLabWorld } from '../../session/lab-world.ts'
+import { openProgress } from '../../session/open-progress.ts'
 import { findOwnLab } from '../../session/own-lab.ts'
+import { moveTo, whereIs } from '../../session/whereabouts.ts'
 import { endWorld } from '../../world/end-world.ts'
 import { worldFolder } from '../../world/world-folder.ts'
 import { askYesNo } from '../ask.ts'
 import { firstWord, type Run } from '../command.ts'
 
-/** Throws a lab's world away and boots a new one. What the student has earned stays earned. */
+/** Throws a lab's world away and boots a new one; its student is at the first step again. What he has earned stays earned. */
 export const run: Run = async (call, { places, terminal }) => {
   const lab = findOwnLab(places, firstWord(call), terminal)
   const folder = worldFolder(places, lab.id)
@@ -21,6 +24,10 @@ export const run: Run = async (call, { places, terminal }) => {
   }
   if (existsSync(folder.path)) await endWorld(folder)
   await startLabWorld(places, lab)
-  terminal.out(`Lab ${lab.id} stands anew. Enter it: lab shell ${lab.id}\n`)
+  const progress = openProgress(places, lab.id, terminal)
+  const [first] = lab.steps
+  const was = progress.current.at === undefined ? first : whereIs(lab, progress.current)
+  if (first && was !== first) progress.save((before) => moveTo(before, first.id))
+  terminal.out(drawResetLab(lab, was, terminal.width))
   return exitCodes.pass
 }
