@@ -33,7 +33,8 @@ describe('a game', () => {
 
   test('that is open says what helps', () => {
     expect(drawGame(lab, open)).toMatchInlineSnapshot(`
-      "Something is still wrong; 1 check so far. A hint: lab hint 03 · to be told: lab break 03 --reveal
+      "Something is still wrong; 1 check so far.
+      A hint: lab hint 03 · to be told: lab break 03 --reveal
       "
     `)
   })

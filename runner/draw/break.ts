@@ -47,13 +47,14 @@ export const drawGamePrompt = ({ id }: Named, host: string): string =>
   [
     '',
     `You are root on ${host}. \`exit\` leaves it; the lab goes on until \`lab stop ${id}\`.`,
-    'To look: explain A B, topo --diff, log. When you think it is mended: check. Stuck: hint.',
+    'To look: explain A B, topo --diff, log.',
+    'When you think it is mended: check. Stuck: hint.',
     '',
     '',
   ].join('\n')
 
 const drawOpen = ({ id }: Named, game: GameReport): string =>
-  `Something is still wrong; ${counted(game.checks, 'check')} so far. A hint: lab hint ${id} · to be told: lab break ${id} --reveal\n`
+  `Something is still wrong; ${counted(game.checks, 'check')} so far.\nA hint: lab hint ${id} · to be told: lab break ${id} --reveal\n`
 
 /** The steps whose checks the fault turned red, to be read once more. */
 const readAgain = ({ id, steps }: Named, { kills }: RevealedFault): string[] => {
