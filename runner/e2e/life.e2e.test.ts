@@ -11,7 +11,7 @@ const isRoot = process.getuid?.() === 0
 let stage: Stage
 let user: Person
 beforeAll(async () => {
-  stage = await openStage()
+  stage = await openStage(['02-namespaces-and-veth', '03-manual-wiring'])
   ;({ user } = stage)
 })
 afterEach(async () => {
@@ -95,6 +95,13 @@ test('stop ends everything; to stop twice is no error', async () => {
   expect(user.processes()).toEqual([])
   expect(readdirSync(user.state)).toEqual([])
   expect(await user.lab('stop', '03')).toMatchObject({ code: 0, stdout: 'Nothing was running.\n' })
+  await start(user)
+  expect(await user.lab('start', '02', '--detach')).toMatchObject({ code: 0, stderr: '' })
+  expect(await user.lab('stop', '--all')).toMatchObject({
+    code: 0,
+    stdout: 'Labs 02 and 03 have ended.\n',
+  })
+  expect(readdirSync(user.state)).toEqual([])
 })
 
 test.runIf(isRoot)(

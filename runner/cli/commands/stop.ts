@@ -6,6 +6,13 @@ import { worldFolder } from '../../world/world-folder.ts'
 import { existsSync } from 'node:fs'
 import type { Run } from '../command.ts'
 
+const and = new Intl.ListFormat('en', { type: 'conjunction' })
+
+const say = (ended: string[]): string => {
+  if (ended.length === 0) return 'Nothing was running.'
+  return ended.length === 1 ? `Lab ${ended[0]} has ended.` : `Labs ${and.format(ended)} have ended.`
+}
+
 /** Ends labs: one, or all that run. A lab that does not run is no error. */
 export const run: Run = async ({ args, options }, { places, terminal }) => {
   const [wanted] = args
@@ -20,6 +27,6 @@ export const run: Run = async ({ args, options }, { places, terminal }) => {
     .filter((folder) => worldInit(folder) !== undefined || isBeingMade(folder))
     .map(({ name }) => name)
   await Promise.all(present.map((folder) => endWorld(folder)))
-  terminal.out(ended.length === 0 ? 'Nothing was running.\n' : `Lab ${ended.join(', ')} has ended.\n`)
+  terminal.out(`${say(ended)}\n`)
   return exitCodes.pass
 }
