@@ -18,7 +18,7 @@ const asItIs: Render = (command) => command
 
 const commandMs = 60_000
 
-export interface HostShellOptions {
+interface HostShellOptions {
   render?: Render
   /** A line fails with the first of its commands that does, not with the last one only. */
   strict?: boolean

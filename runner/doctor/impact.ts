@@ -1,17 +1,16 @@
 import type { Lab } from '../course/lab.ts'
 import type { Capability } from './capability.ts'
+import { enumerate } from '../enumerate.ts'
 
 /** What a lab needs as a whole, and what single steps of it need beyond that. */
 export type NeedyLab = Pick<Lab, 'id' | 'needs'> & { steps?: Pick<Lab['steps'][number], 'needs'>[] }
-
-const and = new Intl.ListFormat('en', { type: 'conjunction' })
 
 /** True when every lab can start: all that is required was found. */
 export const isFit = (capabilities: readonly Capability[]): boolean =>
   capabilities.every(({ required, status }) => !required || status === 'found')
 
 const titlesOf = (capabilities: readonly Capability[]): string =>
-  and.format(capabilities.map(({ title }) => `“${title}”`))
+  enumerate(capabilities.map(({ title }) => `“${title}”`))
 
 /** Which labs lack something, and what. */
 function lackingLabs(
@@ -42,5 +41,5 @@ export function impactOf(capabilities: readonly Capability[], labs: readonly Nee
   const { ids, titles } = lackingLabs(capabilities, labs)
   if (ids.length === 0) return 'All labs can run here.'
   const one = ids.length === 1
-  return `Lab${one ? '' : 's'} ${and.format(ids)} cannot run here for want of ${and.format(titles)}; all others can.`
+  return `Lab${one ? '' : 's'} ${enumerate(ids)} cannot run here for want of ${enumerate(titles)}; all others can.`
 }

@@ -1,14 +1,13 @@
 import type { LabScript } from '../course/script.ts'
 import { cannotRun, type Finding, type LabChecks } from './check.ts'
 import type { LabReport, StepReport } from './verdict.ts'
+import { enumerate } from '../enumerate.ts'
 
 /** What this machine lacks, by the id of the step that needs it: `{ ipvlan: ['ipvlan'] }`; mostly empty. */
 export type Lacking = Readonly<Record<string, readonly string[]>>
 
-const and = new Intl.ListFormat('en', { type: 'conjunction' })
-
 /** Names in a sentence: `ipvlan and vxlan`. */
-export const namesOf = (lacks: readonly string[]): string => and.format(lacks)
+export const namesOf = (lacks: readonly string[]): string => enumerate(lacks)
 
 /** The finding of each check of a step that this machine cannot carry; nobody has looked at the host. */
 export const lackingFinding = (lacks: readonly string[]): Finding =>

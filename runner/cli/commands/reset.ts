@@ -26,7 +26,7 @@ export const run: Run = async (call, { places, terminal }) => {
   await startLabWorld(places, lab)
   const progress = openProgress(places, lab.id, terminal)
   const [first] = lab.steps
-  const was = progress.current.at === undefined ? first : whereIs(lab, progress.current)
+  const was = whereIs(lab, progress.current)
   if (first && was !== first) progress.save((before) => moveTo(before, first.id))
   terminal.out(drawResetLab(lab, was, terminal.width))
   return exitCodes.pass

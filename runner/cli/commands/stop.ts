@@ -5,12 +5,11 @@ import { allWorlds, isBeingMade, worldInit } from '../../world/find-worlds.ts'
 import { worldFolder } from '../../world/world-folder.ts'
 import { existsSync } from 'node:fs'
 import type { Run } from '../command.ts'
-
-const and = new Intl.ListFormat('en', { type: 'conjunction' })
+import { enumerate } from '../../enumerate.ts'
 
 const say = (ended: string[]): string => {
   if (ended.length === 0) return 'Nothing was running.'
-  return ended.length === 1 ? `Lab ${ended[0]} has ended.` : `Labs ${and.format(ended)} have ended.`
+  return ended.length === 1 ? `Lab ${ended[0]} has ended.` : `Labs ${enumerate(ended)} have ended.`
 }
 
 /** Ends labs: one, or all that run. A lab that does not run is no error. */

@@ -1,4 +1,5 @@
 import type { GradeRecord } from '../result.ts'
+import { enumerate } from '../../enumerate.ts'
 
 const mostNames = 4
 
@@ -8,7 +9,7 @@ function whose(students: readonly string[]): string {
   const named = students.slice(0, shown).map((student) => `${student}’s`)
   const more = students.length - named.length
   const all = more > 0 ? [...named, `those of ${more} others`] : named
-  return new Intl.ListFormat('en', { type: 'conjunction' }).format(all)
+  return enumerate(all)
 }
 
 const othersWith = (

@@ -1,7 +1,6 @@
 import type { StudentView } from './student-view.ts'
 import { lateText, markText, standingMeans } from './words.ts'
-
-const list = new Intl.ListFormat('en', { type: 'conjunction' })
+import { enumerate } from '../../enumerate.ts'
 
 /** A few sentences for the student beside the mark; nothing in them is the student's own text. */
 export function feedbackText({ standing, checks, shown, late, withheld }: StudentView): string {
@@ -9,7 +8,7 @@ export function feedbackText({ standing, checks, shown, late, withheld }: Studen
   const sentences = [
     standing === 'graded' ? '' : standingMeans[standing],
     `${markText(shown.points, shown.maxPoints)} points in the checks that are shown.`,
-    failed.length > 0 ? `Not so: ${list.format(failed)}.` : '',
+    failed.length > 0 ? `Not so: ${enumerate(failed)}.` : '',
     late === null ? '' : `${lateText(late) ?? ''}.`,
     withheld.later ? 'Further checks are shown after the due date.' : '',
   ]

@@ -6,6 +6,7 @@ import type { Submission } from '../submission/submission.ts'
 import { findForeign } from './foreign-values.ts'
 import { fingerprintOfKey, seedOf } from './seed.ts'
 import { sheetHolds } from './sign-sheet.ts'
+import { enumerate } from '../../enumerate.ts'
 
 /** The values of a class: each student has other ones, and always the same. */
 export interface ClassValues {
@@ -15,8 +16,6 @@ export interface ClassValues {
   /** What is to be said of a submission whose values are not its student's. */
   notesOn: (submission: Submission) => string[]
 }
-
-const and = new Intl.ListFormat('en', { type: 'conjunction' })
 
 const madeFor = 'Made for '
 const sheetWords = 'The file of values in its bundle '
@@ -70,7 +69,7 @@ export function createClassValues(key: Buffer, lab: Lab, students: Iterable<stri
     if (!found) return []
     const { values } = found
     return [
-      `${madeFor}${found.student}’s values: ${and.format(values)} ${values.length > 1 ? 'stand' : 'stands'} in it.`,
+      `${madeFor}${found.student}’s values: ${enumerate(values)} ${values.length > 1 ? 'stand' : 'stands'} in it.`,
     ]
   }
   const ofSheet = ({ student, sheet }: Submission): string[] => {
