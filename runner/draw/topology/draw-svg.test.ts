@@ -4,11 +4,12 @@ import { scene } from '../../../checks/vocabulary/fixtures.ts'
 import { linkScene } from '../../../checks/vocabulary/link-fixtures.ts'
 import { markupFaults } from '../fixtures/markup-faults.ts'
 import { drawSvg } from './draw-svg.ts'
-import { anyTopology } from './fixtures/random-topology.ts'
+import { anyTopology, plainLink, plainPlace } from './fixtures/random-topology.ts'
 import { meets, type Rectangle } from './geometry.ts'
 import { readHosts, readTopology } from './read-topology.ts'
 import { cardsOf } from './svg-cards.ts'
 import { layOutSvg } from './svg-layout.ts'
+import type { Cable } from './topology.ts'
 
 const texts = (svg: string): string[] =>
   [...svg.matchAll(/<text [^>]*>([^<]*)<\/text>/g)].map(([, content]) => content ?? '')
@@ -77,6 +78,39 @@ test('gives no id twice', () => {
   const svg = drawSvg(readTopology(linkScene().snapshot), 'x')
   const ids = [...svg.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id)
   expect(new Set(ids).size).toBe(ids.length)
+})
+
+const outside = { addresses: ['203.0.113.1'] }
+
+test('pairs with both ends still in one place, in a container and on its host, beside a bare container', () => {
+  const places = [
+    plainPlace(0, [plainLink('p0.l0', 'A'), plainLink('p0.l1', 'B'), plainLink('p0.l2', 'eth0')]),
+    plainPlace(1, [plainLink('p1.l0', 'C'), plainLink('p1.l1', 'D')]),
+    plainPlace(2, []),
+  ]
+  const cables: Cable[] = [
+    { ends: ['p1.l0', 'p1.l1'], madeBy: 'hand' },
+    { ends: ['p0.l0', 'p0.l1'], madeBy: 'hand' },
+    { ends: ['p0.l2', 'outside'], madeBy: 'lab' },
+  ]
+  const svg = drawSvg({ places, cables, outside, unreadable: [] }, 'x')
+  expect(texts(svg)).toEqual(expect.arrayContaining(['A', 'B', 'C', 'D', 'container c2c']))
+})
+
+test('a pair with one end in the bridge that leads out: a bare container stands beside its host, not on it', () => {
+  const host = plainPlace(0, [
+    plainLink('p0.l0', 'br0', { kind: 'bridge' }),
+    plainLink('p0.l1', 'eth0', { bridge: 'p0.l0' }),
+    plainLink('p0.l2', 'A', { bridge: 'p0.l0' }),
+    plainLink('p0.l3', 'B'),
+  ])
+  const cables: Cable[] = [
+    { ends: ['p0.l2', 'p0.l3'], madeBy: 'hand' },
+    { ends: ['p0.l1', 'outside'], madeBy: 'lab' },
+  ]
+  const topology = { places: [host, plainPlace(1, [])], cables, outside, unreadable: [] }
+  const { places } = layOutSvg(topology, cardsOf(topology))
+  expect(meets(places.get('p0')!, places.get('p1')!)).toBe(false)
 })
 
 test('any topology: well-formed, with every number rounded', { timeout: 30_000 }, () => {

@@ -1,7 +1,8 @@
-import { Graph, layout, type EdgeLabel, type GraphLabel, type NodeLabel } from '@dagrejs/dagre'
+import { Graph, layout, type NodeLabel } from '@dagrejs/dagre'
 import type { Rectangle, Spot } from './geometry.ts'
 import { cardSize, textWidth, type Card } from './svg-cards.ts'
 import type { Edge } from './svg-leads.ts'
+import { mendOrder, type Layers } from './svg-order.ts'
 import { hostsOf, outsideId, placeIdOf, type Place, type Topology } from './topology.ts'
 import { captionOf } from './words.ts'
 
@@ -9,8 +10,6 @@ import { captionOf } from './words.ts'
 const spacing = { nodesep: 40, edgesep: 24, ranksep: 36 }
 /** Room for a cable that hangs. */
 const hanging = { width: 12, height: 14 }
-
-type Layers = Graph<GraphLabel, NodeLabel, EdgeLabel>
 
 /** A host's links that lead out stand below all others of it; its ports stand above their bridge as it is. */
 function keepLow(graph: Layers, topology: Topology, { links }: Place): void {
@@ -79,7 +78,12 @@ export function layOutGraph(topology: Topology, cards: readonly Card[], edges: r
   widenBridges(graph, cards, edges)
   addEdges(graph, edges)
   for (const host of hostsOf(topology)) keepLow(graph, topology, host)
-  layout(graph)
+  layout(graph, {
+    customOrder: (layers: Layers, order: (graph: Layers) => void) => {
+      order(layers)
+      mendOrder(layers, topology.places)
+    },
+  })
   return {
     cards: new Map(cards.map(({ id }) => [id, rectangleOf(graph.node(id))])),
     pointsOf: ({ from, to, lead }) => graph.edge(from, to, lead.kind).points ?? [],
