@@ -23,6 +23,7 @@ export default defineConfig({
           name: 'unit',
           include: ['{runner,checks,labs}/**/*.test.ts'],
           exclude: ['**/*.e2e.test.ts'],
+          setupFiles: '.config/random.ts',
           pool: 'threads',
           // Nothing is mocked and no module does work when it is imported, so files can share what is loaded: half the time.
           isolate: false,
