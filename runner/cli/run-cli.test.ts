@@ -145,7 +145,7 @@ describe('words that mean nothing', () => {
   test('as an option get a suggestion', async () => {
     const { code, out, err } = await lab('check', '03', '--jsno')
     expect({ code, out }).toEqual({ code: 2, out: '' })
-    expect(err).toContain("error: unknown option '--jsno'\n(Did you mean --json?)")
+    expect(err).toBe("error: unknown option '--jsno'\n(Did you mean --json?)\nTry: lab check --help\n")
   })
 
   test('are told as JSON when JSON was asked for', async () => {
@@ -156,9 +156,14 @@ describe('words that mean nothing', () => {
       error: {
         code: 'words-wrong',
         message: "unknown option '--jsno'\n(Did you mean --json?)",
-        next: 'Try: lab --help',
+        next: 'Try: lab check --help',
       },
     })
+  })
+
+  test('below a command point to its help', async () => {
+    const { err } = await lab('grade', 'explain', 'carol', '--all')
+    expect(err).toBe("error: unknown option '--all'\nTry: lab grade explain --help\n")
   })
 
   test.each([

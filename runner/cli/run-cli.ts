@@ -15,10 +15,30 @@ const epilogue =
 const version = (): string =>
   (JSON.parse(readFileSync(join(projectFolder(), 'package.json'), 'utf8')) as { version: string }).version
 
-/** One of our commands as commander's; what it returns goes to `finish`. */
-function declare(program: Program, command: Command, setting: Setting, finish: (code: number) => void): void {
+/** What has come of a call so far. */
+interface Outcome {
+  code: number
+  /** The command that found its words wrong: its help shows the right ones. */
+  misused: string
+}
+
+const helpOf = (name: string): string => `Try: ${name} --help`
+
+/** One of our commands as commander's, below `above`; what comes of it is noted in `outcome`. */
+function declare(
+  program: Program,
+  command: Command,
+  setting: Setting,
+  outcome: Outcome,
+  above = program.name(),
+): void {
+  const name = `${above} ${command.name}`
   const declared = program.command(`${command.name} ${command.args}`.trim())
-  declared.description(command.summary)
+  declared.description(command.summary).showHelpAfterError(helpOf(name))
+  declared.exitOverride((error) => {
+    outcome.misused = name
+    throw error
+  })
   if (command.details !== undefined)
     declared.addHelpText(
       'after',
@@ -27,21 +47,21 @@ function declare(program: Program, command: Command, setting: Setting, finish: (
   for (const [flags, summary] of command.options ?? []) declared.option(flags, summary)
   declared.action(async () => {
     const { run } = await command.load()
-    finish(await run({ args: declared.args, options: declared.opts() }, setting))
+    outcome.code = await run({ args: declared.args, options: declared.opts() }, setting)
   })
   // What stands behind the name of a command below is that one's.
   if (command.commands) declared.enablePositionalOptions()
-  for (const below of command.commands ?? []) declare(declared, below, setting, finish)
+  for (const below of command.commands ?? []) declare(declared, below, setting, outcome, name)
 }
 
-const wrongWords = ({ message }: CommanderError): LabError =>
-  new LabError('usage', 'words-wrong', message.replace(/^error: /, ''), 'Try: lab --help')
+const wrongWords = ({ message }: CommanderError, { misused }: Outcome): LabError =>
+  new LabError('usage', 'words-wrong', message.replace(/^error: /, ''), helpOf(misused))
 
 /** Runs one call of `lab` and resolves to its exit code; errors are told in the terminal, never thrown. */
 export async function runCli(argv: string[], setting: Setting): Promise<number> {
   const { terminal } = setting
   const json = argv.includes('--json') && !argv.includes('--')
-  let code: number = exitCodes.pass
+  const outcome: Outcome = { code: exitCodes.pass, misused: 'lab' }
   const program = new Program('lab')
     .description(introduction)
     .version(version(), '-V, --version', 'print the version')
@@ -57,18 +77,18 @@ export async function runCli(argv: string[], setting: Setting): Promise<number> 
       getErrHelpWidth: () => terminal.width,
     })
     .showSuggestionAfterError()
-    .showHelpAfterError('Try: lab --help')
+    .showHelpAfterError(helpOf('lab'))
     .exitOverride()
-  for (const command of commands) declare(program, command, setting, (result) => (code = result))
+  for (const command of commands) declare(program, command, setting, outcome)
   try {
     if (argv.length === 0) program.outputHelp()
     else await program.parseAsync(argv, { from: 'user' })
-    return code
+    return outcome.code
   } catch (error) {
     // commander has already told what was wrong with the words, or printed the help that was asked for.
     if (error instanceof CommanderError && (error.exitCode === 0 || !json))
       return error.exitCode === 0 ? exitCodes.pass : exitCodes.usage
-    const told = error instanceof CommanderError ? wrongWords(error) : error
+    const told = error instanceof CommanderError ? wrongWords(error, outcome) : error
     terminal.err(renderError(told, { ...terminal, json }))
     return told instanceof LabError ? told.exitCode : exitCodes.internal
   }
