@@ -100,6 +100,17 @@ describe('went in single packets', () => {
     })
   })
 
+  test('not by a measurement of which too little has arrived, which is told', async () => {
+    const here = measuredScene()
+    here.kept.single.receivedBytes = 1_400_000
+    expect(await look(single, here)).toMatchObject({
+      diagnosis: {
+        code: 'packets-too-few',
+        text: 'bridge.json tells of 69060 segments, but eth0 in client has carried 15000 packets since it was made. single.json does not count: 1.4 MB have arrived, not 2.0 MB or more.',
+      },
+    })
+  })
+
   test('is not known without counters', async () => {
     const here = measuredScene()
     here.ends.client.counters = null

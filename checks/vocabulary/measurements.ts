@@ -106,6 +106,16 @@ export const wasCarried = (way: Subject<Way>): Statement =>
     }),
   )
 
+/** The sentences on measurements that do not count; none where there are none. */
+const tooShort = ({ measurements }: Snapshot): string =>
+  measurements
+    .filter(({ result }) => result !== null && result.receivedBytes < leastBytes)
+    .map(
+      ({ name, result }) =>
+        ` ${name}.json does not count: ${megabytes(result?.receivedBytes ?? 0)} have arrived, not ${megabytes(leastBytes)} or more.`,
+    )
+    .join('')
+
 /** Segments of TCP that a measurement has filled. */
 export const segmentsOf = ({ receivedBytes, segmentBytes }: Measurement): number =>
   Math.floor(receivedBytes / segmentBytes)
@@ -118,17 +128,19 @@ export const wentInSinglePackets = (way: Subject<Way>): Statement =>
   about(
     'the links on the way have carried about as many packets as the file tells of segments',
     way,
-    (found) =>
-      weigh(found, ({ packets }, end) => {
+    (found, { snapshot }) => {
+      const notCounted = tooShort(snapshot)
+      return weigh(found, ({ packets }, end) => {
         const segments = segmentsOf(found.measured)
         if (2 * packets >= segments) return undefined
         return fail(
           'packets-too-few',
-          `${found.measured.name}.json tells of ${segments} segments, but ${inPlace(end)} has carried ${packets} packets since it was made.`,
+          `${found.measured.name}.json tells of ${segments} segments, but ${inPlace(end)} has carried ${packets} packets since it was made.${notCounted}`,
           `${inPlace(end)}: ${packets} packets`,
           showCounters(end),
         )
-      }),
+      })
+    },
   )
 
 /** Every file in the folder is a finished measurement, and there are at least two to compare. */

@@ -17,6 +17,8 @@ const pids = (server: string, client: string): string =>
 
 /** A server that has just been started may not listen yet. */
 const awaitServer = 'until docker exec server netstat -ltn | grep -q 5201; do sleep 0.05; done;'
+/** What waits in the buffers when the last byte is sent is not received any more: with small ones not much. */
+const sixMegabytes = ['-n', '6M', '-w', '256K']
 const keep = 'mkdir -p /root/results; cd /root/results;'
 
 const wire = `ip link add A netns $c type veth peer name B netns $s;
@@ -59,7 +61,7 @@ const script: LabScript = {
     },
     offload: async ({ $ }) => {
       await $`sudo nsenter -t ${await pidOf($, 'client')} -n ip link set eth0 gso_max_segs 1`
-      await $`sudo docker exec client iperf3 -c 172.17.0.2 -n 6M --json > /root/results/single.json`
+      await $`sudo docker exec client iperf3 -c 172.17.0.2 ${sixMegabytes} --json > /root/results/single.json`
       await $`sudo nsenter -t ${await pidOf($, 'client')} -n ip -s link show eth0`
     },
     compare: ({ $ }) => $`grep -A 5 sum_received /root/results/*.json | grep bits_per_second`,
@@ -101,7 +103,7 @@ const script: LabScript = {
         bridge: line(`${keep} docker exec client iperf3 -c 172.17.0.2 -P 2 -n 50M --json > bridge.json`),
         mtu: line(`${keep} docker exec client iperf3 -c 172.17.0.2 -M 500 -n 50M --json > small.json`),
         offload: line(
-          `${keep} ${pids('server', 'client')} nsenter -t $c -n ip link set eth0 gso_max_segs 1; docker exec client iperf3 -c 172.17.0.2 -n 8M --json > single.json`,
+          `${keep} ${pids('server', 'client')} nsenter -t $c -n ip link set eth0 gso_max_segs 1; docker exec client iperf3 -c 172.17.0.2 ${sixMegabytes.join(' ')} --json > single.json`,
         ),
       },
     },
