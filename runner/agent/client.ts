@@ -16,6 +16,7 @@ import type {
   PlayEvent,
   PlayRequest,
   Refusal,
+  ReleaseRequest,
   RevealedFault,
   SeedRequest,
   SubmissionReply,
@@ -155,9 +156,9 @@ export class AgentClient {
     await this.#ask('POST', '/attend', { step })
   }
 
-  /** Lets go a `lab …` that was typed on the host and waits there, process `asker`, for its exit code. */
-  async release(asker: number, exitCode: number): Promise<void> {
-    await this.#ask('POST', '/release', { asker, exitCode })
+  /** Lets go a `lab …` that was typed on the host and waits there. */
+  async release(answer: ReleaseRequest): Promise<void> {
+    await this.#ask('POST', '/release', answer)
   }
 
   /** Plays steps of the lab's script; each event is told as it comes. Rejects when a play failed. */

@@ -66,6 +66,8 @@ export interface ReleaseRequest {
   /** By its number on the host. */
   asker: number
   exitCode: number
+  /** What it prints itself; empty where that was said to the terminal. */
+  output: string
 }
 
 /** POST /answer. */

@@ -17,6 +17,8 @@ import type {
 const maxBody = 64 * 1024
 /** Room for a script of 256 KiB, each byte of which may take six characters of JSON. */
 const maxSubmission = 2 * 1024 * 1024
+/** Room for a long transcript. */
+const maxOutput = 16 * 1024 * 1024
 
 async function readBody(call: IncomingMessage, most = maxBody): Promise<unknown> {
   let text = ''
@@ -86,7 +88,7 @@ const routes = (agent: LabAgent): Record<string, Route> => ({
     sendJson(response, 200, {})
   },
   'POST /release': async (call, response) => {
-    await agent.release((await readBody(call)) as ReleaseRequest)
+    await agent.release((await readBody(call, maxOutput)) as ReleaseRequest)
     sendJson(response, 200, {})
   },
   'POST /play': async (call, response) => {

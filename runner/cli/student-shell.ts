@@ -31,6 +31,12 @@ async function openPlainShell(world: LabWorld, { id }: Lab, { terminal }: Settin
   await runOnHost(world, { command: ['/bin/bash'], host: firstHost(world), terminal: tty, env })
 }
 
+/** What a program knows of its terminal whose output goes elsewhere. */
+const piped = ({ terminal, ...rest }: Setting, out: (text: string) => void): Setting => ({
+  ...rest,
+  terminal: { ...terminal, out, interactive: false, colour: false },
+})
+
 async function openTutoredShell(lab: Lab, plain: boolean, setting: Setting, openPty: OpenPty): Promise<void> {
   const { terminal, places } = setting
   await runTutor({
@@ -42,7 +48,7 @@ async function openTutoredShell(lab: Lab, plain: boolean, setting: Setting, open
     env: terminal.env,
     notebook: openNotebook(lab, setting),
     findWorld: () => reachLabWorld(places, lab),
-    perform: (words) => runCli(words, setting),
+    perform: (words, out) => runCli(words, out ? piped(setting, out) : setting),
     takesLab: (command) => labFirst.has(command),
     say: terminal.out,
   })

@@ -165,7 +165,7 @@ test('what is typed while a tick comes is not lost', async () => {
 
 test('a paste with a word of the tutor in it is done in its order', async () => {
   const student = await start()
-  student.paste(`echo one$((1))\ncheck >/dev/null\necho code=$?\necho two$((2))\n`)
+  student.paste(`echo one$((1))\ncheck\necho code=$?\necho two$((2))\n`)
   await student.until('two2')
   const { text } = student
   const places = [/^one1$/m, /checks pass/, /^code=1$/m, /^two2$/m].map((pattern) => text.search(pattern))
@@ -210,6 +210,20 @@ test('questions are asked by the tutor, and Ctrl-C there gives the shell back', 
   await student.keys('y')
   await student.until('2. Give its network namespace a name')
   expect(progress().at).toBe('name')
+})
+
+test('what the tutor is asked for goes into pipes and files, where the student sends it', async () => {
+  const student = await start()
+  await student.line('lab read 2 | sed "s/^/piped: /"')
+  await student.until('piped: 2. Give its network namespace a name')
+  await student.prompt()
+  await student.line('check >/tmp/said; echo "code $?"; sed "s/^/kept: /" /tmp/said; lab-help | head -n 1')
+  await student.until('code 1')
+  await student.until('kept: ✗ 1. Start a container without a network')
+  await student.prompt()
+  await student.line('lab --help | { sleep 3; grep -c "" | sed "s/^/lines: /"; }')
+  await student.until(/lines: [1-9]\d/)
+  await expectAwake(student)
 })
 
 test('a terminal of 24 rows shows the text in pages, and q skips what is left', async () => {

@@ -24,14 +24,22 @@ describe('marks', () => {
 
   test('hold words between separators, and UTF-8', () => {
     const bytes = Buffer.from(mark('run;42;notes\u001fgrüße 世界\u001f'), 'utf8').toString('latin1')
-    expect(read(bytes)).toEqual([{ mark: { kind: 'run', asker: 42, words: ['notes', 'grüße 世界'] } }])
+    expect(read(bytes)).toEqual([
+      { mark: { kind: 'run', asker: 42, piped: false, words: ['notes', 'grüße 世界'] } },
+    ])
+  })
+
+  test('say whether what is said goes to the terminal or into a pipe', () => {
+    expect(read(mark('pipe;7;log'))).toEqual([
+      { mark: { kind: 'run', asker: 7, piped: true, words: ['log'] } },
+    ])
   })
 
   test('of somebody who does not know the token are dropped and do nothing', () => {
     expect(read(`x${mark('run;1;reset', 'beef')}y`)).toEqual([{ text: 'x' }, { text: 'y' }])
   })
 
-  test.each(['run;;check', 'run;1e9;check', 'end;x;y', 'dance', 'run;99999999999;check', ''])(
+  test.each(['run;;check', 'run;1e9;check', 'end;x;y', 'pipe;x;log', 'dance', 'run;99999999999;check', ''])(
     'that make no sense are dropped: %j',
     (body) => {
       expect(read(mark(body))).toEqual([])

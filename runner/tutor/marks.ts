@@ -6,8 +6,11 @@ export type Mark =
   | { kind: 'end'; exitCode: number; command: string }
   /** A shell ends by itself. */
   | { kind: 'bye' }
-  /** `lab …` was typed on the host; who typed it waits in process `asker` there for the exit code. */
-  | { kind: 'run'; asker: number; words: string[] }
+  /**
+   * `lab …` was typed on the host; who typed it waits in process `asker` there for the exit code, and for what is said where
+   * that is not to go to the terminal.
+   */
+  | { kind: 'run'; asker: number; piped: boolean; words: string[] }
 
 /** Output is a string of bytes (latin1), so that nothing of it is changed on its way. */
 export type Piece = { text: string } | { mark: Mark }
@@ -27,8 +30,10 @@ const parse = (body: string): Mark | undefined => {
   if (!/^\d{1,10}$/.test(number)) return undefined
   const text = decode(rest.join(';')).replaceAll('\r\n', '\n')
   if (kind === 'end') return { kind, exitCode: Number(number), command: text.trim() }
-  if (kind === 'run')
-    return { kind, asker: Number(number), words: text.split(unit).filter((word) => word !== '') }
+  if (kind === 'run' || kind === 'pipe') {
+    const words = text.split(unit).filter((word) => word !== '')
+    return { kind: 'run', asker: Number(number), piped: kind === 'pipe', words }
+  }
   return undefined
 }
 

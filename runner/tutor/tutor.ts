@@ -36,11 +36,16 @@ export interface TutorPlan {
   notebook: Notebook
   /** The lab's world as it is now; undefined when it has ended. */
   findWorld: () => Promise<LabWorld | undefined>
-  /** Performs a call of `lab` with the student's terminal, and resolves to its exit code. */
-  perform: (words: string[]) => Promise<number>
+  /**
+   * Performs a call of `lab` with the student's terminal, and resolves to its exit code. What it prints goes to `out`
+   * instead, where that is given.
+   */
+  perform: (words: string[], out?: Say) => Promise<number>
   takesLab: (command: string) => boolean
-  say: (text: string) => void
+  say: Say
 }
+
+type Say = (text: string) => void
 
 type Ending = 'left' | 'killed' | 'replaced' | 'gone'
 
@@ -163,11 +168,14 @@ class TutoredShell {
 
   /** `lab …` was typed on the host. */
   async #answer(mark: Extract<Mark, { kind: 'run' }>): Promise<void> {
-    const performed = this.#relay.aside(() => this.#perform(mark.words))
+    const piped: string[] = []
+    const out = mark.piped ? (text: string): void => void piped.push(text) : undefined
+    const performed = this.#relay.aside(() => this.#perform(mark.words, out))
     this.#performed = performed
     const code = await performed
     if (this.#quits) this.#relay.kill()
-    await this.#world.client.release(mark.asker, code).catch(() => undefined) // its world may be gone by now
+    const answer = { asker: mark.asker, exitCode: code, output: piped.join('') }
+    await this.#world.client.release(answer).catch(() => undefined) // its world may be gone by now
     await this.#attend().catch(() => undefined)
   }
 
@@ -182,12 +190,13 @@ class TutoredShell {
       this.#relay.notify(stepDoneLines(lab, at, terminal.columns, true).map(bytesOf))
   }
 
-  async #perform(words: string[]): Promise<number> {
+  async #perform(words: string[], out?: Say): Promise<number> {
     const { lab, notebook, takesLab, perform, say } = this.#plan
     const typed = understand(words, { lab: lab.id, step: notebook.step(), takesLab })
-    if (typed.kind === 'perform') return perform(typed.words)
+    if (typed.kind === 'perform') return perform(typed.words, out)
     if (typed.kind === 'help') {
-      say(drawTutorHelp(lab))
+      const tell = out ?? say
+      tell(drawTutorHelp(lab))
       return 0
     }
     if (typed.kind === 'refuse') {

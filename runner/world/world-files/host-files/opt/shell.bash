@@ -4,19 +4,29 @@
 
 __lab_mark() { printf '\033]7117;%s;%s\a' "$VETHLAB_TOKEN" "$1"; }
 
-# Hands words to the tutor by a mark, and waits for the exit code at a pipe. Where none can be made nobody waits.
+# Hands words to the tutor by a mark, and waits for the exit code at a pipe. Where none can be made nobody waits. What the
+# tutor says to them goes to the terminal, or by that pipe to where the student has sent it: `log | head`, `check >file`.
 lab() {
   if [ -z "${VETHLAB_TOKEN-}" ] || ! { true >/dev/tty; } 2>/dev/null; then
     echo 'lab: no tutor listens in this terminal. Type it in one of your own machine, with the number of the lab.' >&2
     return 3
   fi
-  local words= word door=/run/lab-answer.$BASHPID code=
+  local words= word door=/run/lab-answer.$BASHPID code= said= kind=run
   for word; do words+=${words:+$'\x1f'}${word//[$'\e\a\x1f']/}; done
   mkfifo -m 600 "$door" 2>/dev/null || door=
-  __lab_mark "run;$BASHPID;$words" >/dev/tty
+  [ -z "$door" ] || [ -t 1 ] || kind=pipe
+  __lab_mark "$kind;$BASHPID;$words" >/dev/tty
   [ -n "$door" ] || return 0
-  read -r code <"$door"
+  if [ $kind = run ]; then
+    read -r code <"$door"
+  else
+    said=$(command cat "$door" && printf .)
+    code=${said%%$'\n'*}
+    said=${said#*$'\n'}
+    [[ $code == [0-9]* ]] || code=
+  fi
   rm -f "$door"
+  printf %s "${said%.}"
   return "${code:-4}"
 }
 
