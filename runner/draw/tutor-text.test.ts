@@ -25,9 +25,9 @@ describe('before the first prompt', () => {
     `)
   })
 
-  test('who comes back is told that the host is as it was', () => {
+  test('who comes back is told that the host was running already', () => {
     const text = drawFarewell(lab, { host: 'host1', fresh: false, step: undefined, width: 80 })
-    expect(text).toContain('again, as you left it, at the end')
+    expect(text).toContain('which was running already, at the end')
     expect(widest(text)).toBeLessThanOrEqual(80)
   })
 

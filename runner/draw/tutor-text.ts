@@ -21,7 +21,7 @@ export const drawFarewell = ({ id, steps }: Lab, { host, fresh, step, width }: B
     ? `step ${step.number} of ${steps.length}`
     : 'the end: every step has been done or passed over'
   const lines = [
-    `You are root on ${host}${fresh ? '' : ' again, as you left it'}, at ${where}. Type the step's commands; what becomes true is ticked off as you go.`,
+    `You are root on ${host}${fresh ? '' : ', which was running already'}, at ${where}. Type the step's commands; what becomes true is ticked off as you go.`,
     `Then: next. Stuck: hint, explain, check. All words: lab-help. Leave: quit (the lab goes on until \`lab stop ${id}\`).`,
   ]
   return `${lines.map((line) => wrapped(line, width)).join('\n')}\n\n`
