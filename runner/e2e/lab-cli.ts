@@ -20,7 +20,7 @@ export interface LaunchOptions {
   env?: Record<string, string | undefined>
   /** Standard input; null leaves it open, as a terminal does. Default: nothing. */
   input?: string | null
-  /** Milliseconds, after which the command gets SIGKILL. Default 60,000. */
+  /** Milliseconds, after which the command gets SIGKILL. Default 120,000. */
   timeoutMs?: number
   /** Shell lines that run before the command, as the same person; see `Person.launch`. */
   before?: string
@@ -39,7 +39,7 @@ export function launch(words: string[], env: NodeJS.ProcessEnv, options: LaunchO
   child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text))
   child.stdin.on('error', () => undefined) // a command need not read its input
   if (options.input !== null) child.stdin.end(options.input ?? '')
-  const timer = setTimeout(() => child.kill('SIGKILL'), options.timeoutMs ?? 60_000)
+  const timer = setTimeout(() => child.kill('SIGKILL'), options.timeoutMs ?? 120_000)
   const ending = new Promise<Ending>((resolve, reject) => {
     child.once('error', reject)
     // Not `close`: a shell that outlives a killed command may hold the pipes.

@@ -4,7 +4,7 @@ const pollMs = 20
 export async function waitUntil<Thing>(
   what: string,
   look: () => Thing | Promise<Thing>,
-  timeoutMs = 10_000,
+  timeoutMs = 60_000,
 ): Promise<Exclude<Thing, false | '' | 0 | null | undefined>> {
   const deadline = Date.now() + timeoutMs
   for (;;) {
