@@ -10,7 +10,8 @@ const patienceMs = 2000
 
 /**
  * Tells a `lab …` on the host (world-files/host-files/opt/shell.bash) its exit code, in a line of its own, and after it what it
- * is to print, through the pipe that it has made. It is written on the host, with nothing of the world's at hand, since everything there is the student's.
+ * is to print, through the pipe that it has made. It is written on the host, with nothing of the world's at hand, since
+ * everything there is the student's.
  */
 export async function releaseAsker(
   { asker, exitCode, output }: ReleaseRequest,
