@@ -12,6 +12,8 @@ export interface Fight {
   said: string
   /** It did not end by itself, and its world was ended for it. */
   ended: boolean
+  /** Its world has ended under it, and nothing of what it said was heard. */
+  worldGone: boolean
 }
 
 /** A world in which a submission is played as in grading: by the agent, in one shell on the host. */
@@ -70,18 +72,19 @@ export async function openRing(person: Person, folder: string, plan: RingPlan): 
   return {
     init,
     async type(script, limitMs = patienceMs) {
-      let ended = false
+      let [ended, worldGone] = [false, false]
       const timer = setTimeout(() => {
         ended = true
         killIfAlive(init)
       }, limitMs)
       const said = await outputOf(client, [`${prelude}\n${script}`]).catch((error: unknown) => {
         // A world that is ended breaks off what it was doing, and a host that is has said nothing.
-        if (ended || /has ended|has been ended/.test(String(error))) return ''
-        throw error
+        if (!ended && !/has ended|has been ended/.test(String(error))) throw error
+        worldGone = !ended && String(error).includes('The lab world has ended')
+        return ''
       })
       clearTimeout(timer)
-      return { said, ended }
+      return { said, ended, worldGone }
     },
     check: () => client.check({ waitMs: 0, evidence: 'failed' }),
     async end() {

@@ -33,8 +33,9 @@ perl -e 'my $made = 0; while ($made < 5000) { my $child = fork; defined $child o
   }),
   attack('memory-of-a-world', {
     tries: 'take memory where no process is counted for it: a tmpfs of its own, of any size',
-    wall: 'the world’s control group',
+    wall: 'the world’s control group: the kernel ends its host, now and then the agent with it, and then nobody is judged',
     asRoot: true,
+    worldMayEnd: true,
     made: { least: 400, most: limits.memory / 2 ** 20 },
     script: String.raw`
 mount -t tmpfs -o size=8g evil /mnt
