@@ -35,7 +35,7 @@ export interface Starving extends Attack {
   endedAfterMs?: number
   /** The agent ends its host, and says this of it. */
   stopped?: RegExp
-  /** Where the wall ends more than its host, its world may end, and then nobody hears how far it came. */
+  /** Where the wall ends more than its host, its world may end, and then nobody hears how far it came: it tries again. */
   worldMayEnd?: true
   /** Of real root's world: where the wall is a control group, which others may not have. */
   asRoot?: true
